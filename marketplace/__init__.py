@@ -1,0 +1,1 @@
+"""Chợ OCOP: a marketplace for certified OCOP products, on Saleor."""
