@@ -1,0 +1,117 @@
+"""The one place that decides who may do what, and where.
+
+A role gives actions; a membership gives a role in a scope; an action that is bound to a place
+reaches the places of that scope. Nothing else counts: not Saleor's permissions, not is_staff,
+not is_superuser. Screens and operations ask here and never look at a role themselves.
+"""
+
+from enum import StrEnum, auto
+from typing import Any
+
+from django.db.models import Exists, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from marketplace import clock
+from marketplace.accounts.models import Membership, MembershipQuerySet, Role
+from marketplace.places.models import Place
+from marketplace.refusal import Problem, Refusal
+
+
+class Action(StrEnum):
+    IMPORT_REGISTER = auto()
+    SEE_IMPORTS = auto()
+    SEE_REGISTER = auto()
+    PUBLISH_LISTING = auto()  # with its first goods received
+    RECEIVE_STOCK = auto()
+    SEE_STOCK = auto()
+    SEE_ORDERS = auto()
+    HAND_OVER = auto()
+    CANCEL_ORDER = auto()
+
+
+# These concern the register as a whole and ask for no place.
+EVERYWHERE = frozenset({Action.IMPORT_REGISTER, Action.SEE_IMPORTS, Action.SEE_REGISTER})
+
+ROLE_ACTIONS: dict[Any, frozenset[Action]] = {  # by Role
+    Role.ADMINISTRATOR: frozenset(Action),
+    Role.OFFICER: frozenset(
+        {
+            Action.IMPORT_REGISTER,
+            Action.SEE_IMPORTS,
+            Action.SEE_REGISTER,
+            Action.PUBLISH_LISTING,
+            Action.SEE_STOCK,
+            Action.SEE_ORDERS,
+        }
+    ),
+    Role.CENTRE_MANAGER: frozenset(
+        {
+            Action.SEE_REGISTER,
+            Action.PUBLISH_LISTING,
+            Action.RECEIVE_STOCK,
+            Action.SEE_STOCK,
+            Action.SEE_ORDERS,
+            Action.HAND_OVER,
+            Action.CANCEL_ORDER,
+        }
+    ),
+    Role.CLERK: frozenset(
+        {Action.SEE_STOCK, Action.SEE_ORDERS, Action.HAND_OVER, Action.CANCEL_ORDER}
+    ),
+}
+
+
+class AccessRefused(Refusal):
+    """code "not_allowed": no role of the person gives the action anywhere; a page answers 403.
+
+    code "foreign_place": it does, but not there; a page answers 404, as if it did not exist.
+    """
+
+
+def memberships_of(user: Any) -> MembershipQuerySet:
+    """The person's appointments that hold today; none for a guest or a closed account."""
+    if not user.is_authenticated or not user.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user).active_on(clock.today())
+
+
+def actions_of(user: Any) -> frozenset[Action]:
+    """All the person may do in at least one place. One query."""
+    roles = set(memberships_of(user).values_list("role", flat=True))
+    return frozenset().union(*(ROLE_ACTIONS[Role(role)] for role in roles))
+
+
+def places_for(user: Any, action: Action) -> QuerySet[Place]:
+    """The places where the person may do it, closed ones included. One query when read."""
+    giving = [role for role, actions in ROLE_ACTIONS.items() if action in actions]
+    held = memberships_of(user).filter(role__in=giving)
+    provinces = held.filter(unit__isnull=False).values("unit")
+    return Place.objects.filter(
+        Exists(held.filter(role=Role.ADMINISTRATOR))
+        | Q(pk__in=held.filter(place__isnull=False).values("place"))
+        | Q(unit__in=provinces)
+        | Q(unit__parent__in=provinces)
+    )
+
+
+def allows(user: Any, action: Action, place: Place | None = None) -> bool:
+    """Whether the person may do it, at this place where one is given. One query.
+
+    Without a place: whether there is any place at all for it, which is what a menu asks.
+    """
+    if place is None or action in EVERYWHERE:
+        return action in actions_of(user)
+    return places_for(user, action).filter(pk=place.pk).exists()
+
+
+def require(user: Any, action: Action, place: Place | None = None) -> None:
+    """Nothing when allowed, AccessRefused otherwise."""
+    if allows(user, action, place):
+        return
+    if place is not None and action in actions_of(user):
+        raise AccessRefused(
+            Problem("foreign_place", _("This place is not one of yours."), data={"action": action})
+        )
+    raise AccessRefused(
+        Problem("not_allowed", _("Your role does not include this."), data={"action": action})
+    )

@@ -1,0 +1,1 @@
+"""What must happen after commit: kept in the database, swept and retried."""

@@ -1,0 +1,270 @@
+"""Administrative units with their dates and successors, legal entities, places that hold stock.
+
+A unit is never renamed in place: a change makes a new row with its dates, and a succession row
+says where the old one went. Codes are text and belong to a scheme: the same five digits name one
+commune before 1 July 2025 and often quite another after it.
+"""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+# Mainland and sea of Viet Nam with Hoàng Sa and Trường Sa; narrow enough to catch a swapped pair.
+SOUTH, NORTH = 6, 24
+WEST, EAST = 102, 118
+
+
+def _coordinates_constraint(name: str) -> models.CheckConstraint:
+    """Both coordinates or none, in degrees, inside Viet Nam."""
+    return models.CheckConstraint(
+        condition=Q(latitude__isnull=True, longitude__isnull=True)
+        | Q(
+            latitude__isnull=False,
+            longitude__isnull=False,
+            latitude__range=(SOUTH, NORTH),
+            longitude__range=(WEST, EAST),
+        ),
+        name=name,
+    )
+
+
+class Scheme(models.TextChoices):
+    """Which numbering a unit code belongs to: the statistics office's until 30 June 2025, or that
+    of 19/2025/QĐ-TTg.
+    """
+
+    GSO = "gso"
+    QD19 = "qd19"
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province"
+    DISTRICT = "district"  # until 30 June 2025
+    COMMUNE = "commune"
+
+
+class UnitQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        """Units that exist on `day` (a date), first and last day included."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        )
+
+
+class Unit(models.Model):
+    """A province, a former district or a commune, as it stands from `valid_from` to `valid_until`.
+
+    `parent` is the unit above it on its last day, or today.
+    """
+
+    scheme = models.CharField(max_length=4, choices=Scheme.choices)
+    level = models.CharField(max_length=8, choices=Level.choices)
+    code = models.CharField(max_length=5, help_text="Zero-padded text: 2, 3 or 5 digits.")
+    name = models.CharField(max_length=80, help_text="Without its kind: Đắk Song.")
+    kind = models.CharField(max_length=20, help_text="xã, phường, tỉnh…")
+    full_name = models.CharField(max_length=100, help_text="With its kind: Huyện Đắk Song.")
+    folded = models.CharField(max_length=100, help_text="full_name as text.fold() makes it.")
+    sort_key = models.CharField(max_length=400, help_text="name in Vietnamese order.")
+    aliases = models.TextField(
+        blank=True,
+        help_text="Units it took in earlier: folded names without blanks.",
+    )
+    search_names = models.TextField(
+        blank=True,
+        help_text="Current communes: own and former names, folded.",
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    valid_from = models.DateField(null=True, blank=True, help_text="Empty: not known.")
+    valid_until = models.DateField(null=True, blank=True, help_text="Last day. Empty: still valid.")
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "level", "code", "valid_from"],
+                nulls_distinct=False,
+                name="ocop_places_unit_once_per_start",
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "level", "code"],
+                condition=Q(valid_until__isnull=True),
+                name="ocop_places_unit_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(level="province", code__regex=r"^[0-9]{2}$", parent__isnull=True)
+                | Q(level="district", code__regex=r"^[0-9]{3}$", parent__isnull=False)
+                | Q(level="commune", code__regex=r"^[0-9]{5}$", parent__isnull=False),
+                name="ocop_places_unit_code_fits_level",
+            ),
+            models.CheckConstraint(
+                condition=~Q(scheme="qd19", level="district"),
+                name="ocop_places_unit_no_new_district",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                name="ocop_places_unit_dates_in_order",
+            ),
+            _coordinates_constraint("ocop_places_unit_in_viet_nam"),
+        ]
+        indexes = [
+            models.Index(fields=["parent", "sort_key"], name="ocop_unit_parent_order"),
+            GinIndex(OpClass(F("search_names"), name="gin_trgm_ops"), name="ocop_unit_names_trgm"),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+
+class UnitSuccession(models.Model):
+    """`old` went, wholly or in part, into `new`.
+
+    An old commune with several rows was split: which part an address lies in is for a person to
+    say, so nobody follows such rows until one of them is confirmed. `is_default` marks the row its
+    source would choose; it is a suggestion to that person, never an answer.
+    """
+
+    old = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
+    new = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessions")
+    is_default = models.BooleanField(default=False)
+    source = models.CharField(max_length=200)
+    confirmed_by_id = models.BigIntegerField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="ocop_places_succession_once"),
+            models.UniqueConstraint(
+                fields=["old"],
+                condition=Q(is_default=True),
+                name="ocop_places_succession_one_default",
+            ),
+            models.UniqueConstraint(
+                fields=["old"],
+                condition=Q(confirmed_at__isnull=False),
+                name="ocop_places_succession_one_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(old=F("new")), name="ocop_places_succession_not_self"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by_id__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by_id__isnull=False, confirmed_at__isnull=False),
+                name="ocop_places_succession_confirmed_by_someone",
+            ),
+        ]
+
+
+class Party(models.Model):
+    """Who owns goods in the stock ledger: an operator or a producer."""
+
+    class Kind(models.TextChoices):
+        OPERATOR = "operator", _("Operator")
+        PRODUCER = "producer", _("Producer")
+
+    code = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["operator", "producer"]), name="ocop_places_party_kind"
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class Operator(models.Model):
+    """The legal entity that sells: its name, tax code and bank account stand on what buyers get."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="operator")
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=200)
+    tax_code = models.CharField(max_length=14, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    bank_name = models.CharField(max_length=100, blank=True)
+    bank_account = models.CharField(max_length=30, blank=True)
+    bank_holder = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tax_code"],
+                condition=~Q(tax_code=""),
+                name="ocop_places_operator_tax_code_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PlaceQuerySet(models.QuerySet):
+    def open_on(self, day):
+        """Places open on `day` (a date), first and last day included."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day), opened_on__lte=day)
+
+
+class Place(models.Model):
+    """A centre, sales point or fair booth that holds stock: exactly one Saleor warehouse."""
+
+    class Kind(models.TextChoices):
+        PROVINCIAL_CENTRE = "provincial_centre", _("Provincial centre")
+        DISTRICT_CENTRE = "district_centre", _("District centre")
+        SALES_POINT = "sales_point", _("Sales point")
+        FAIR_BOOTH = "fair_booth", _("Fair booth")
+
+    warehouse = models.OneToOneField(
+        "warehouse.Warehouse", on_delete=models.PROTECT, related_name="place"
+    )
+    operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="places")
+    code = models.CharField(max_length=12, unique=True)
+    slug = models.SlugField(max_length=120)
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    sells_online = models.BooleanField(default=False)
+    collects = models.BooleanField(default=False)
+    ships = models.BooleanField(default=False)
+    delivery_fee = models.BigIntegerField(default=0, help_text="đồng, tax included")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True, help_text="Last day. Empty: open.")
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["provincial_centre", "district_centre", "sales_point", "fair_booth"]
+                ),
+                name="ocop_places_place_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery_fee__gte=0), name="ocop_places_place_fee_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="ocop_places_place_dates_in_order",
+            ),
+            _coordinates_constraint("ocop_places_place_in_viet_nam"),
+        ]
+
+    def __str__(self):
+        return self.name
