@@ -1,0 +1,1 @@
+"""Certified products, certificates and star periods; decides whether a star may show."""

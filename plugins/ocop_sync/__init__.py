@@ -1,0 +1,1 @@
+"""Imports certificates from the registry's published lists."""

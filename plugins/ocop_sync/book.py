@@ -1,0 +1,36 @@
+"""What every reader gives: sheets of rows, each row with the number a person sees in the file."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with something in it. number: as the spreadsheet, or the text editor, shows it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One visible sheet; a text file is one sheet without a name."""
+
+    name: str
+    rows: list[Row]
+
+
+class Unreadable(Exception):
+    """The file can't be read at all. code: see problems.SENTENCES; data: figures for its sentence."""
+
+    def __init__(self, code: str, **data: object):
+        super().__init__(code)
+        self.code = code
+        self.data = data
+
+
+def has_something(cells: tuple[Cell, ...] | list[Cell]) -> bool:
+    """Whether any cell holds more than blanks."""
+    return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)

@@ -1,0 +1,42 @@
+"""What a later print of the same decision changes about a certificate."""
+
+from typing import Any
+
+from plugins.ocop_sync.fields.text import same
+from plugins.ocop_sync.identity import Certificate
+from plugins.ocop_sync.parse import GoodRow
+
+# Field of the certificate → columns of the file that can say it.
+TOLD_BY: dict[str, tuple[str, ...]] = {
+    "potential_stars": ("stars", "potential"),
+    "score": ("score",),
+    "award_year": ("year",),
+    "printed_last_day": ("last_day",),
+    "printed_group": ("group",),
+    "printed_address": ("address", "commune", "district", "province"),
+    "note": ("note",),
+}
+
+
+def changes(known: Certificate, new: dict[str, Any], row: GoodRow) -> dict[str, tuple[Any, Any]]:
+    """Field → (old, new) of what differs by more than case, blanks and the form of marks.
+
+    A file without a column says nothing about its field; one with an empty cell says "nothing".
+    """
+    fields = [
+        "stars",
+        *(name for name, columns in TOLD_BY.items() if any(map(row.given.has, columns))),
+    ]
+    if not row.decision.is_complete:
+        fields.append("authority")
+    return {
+        name: (known.values[name], new[name])
+        for name in fields
+        if not _equal(known.values[name], new[name])
+    }
+
+
+def _equal(old: Any, new: Any) -> bool:
+    if isinstance(old, str) and isinstance(new, str):
+        return same(old, new)
+    return old == new

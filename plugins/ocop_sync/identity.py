@@ -1,0 +1,186 @@
+"""Who and what a row speaks of: finding producer, product and certificate, in memory."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from marketplace.certification.models import ProductGroup
+from plugins.ocop_sync.fields.decision import Decision, number_key
+from plugins.ocop_sync.snapshot import HeldCertificate, Snapshot, Whereabouts
+
+# What a certificate holds of a row, and what a re-import may change.
+PRINTED = (
+    "stars",
+    "potential_stars",
+    "score",
+    "authority",
+    "award_year",
+    "printed_last_day",
+    "printed_group",
+    "printed_address",
+    "note",
+)
+
+
+@dataclass(eq=False, slots=True)
+class Producer:
+    """id: None for one the plan adds. name, where: of the row that made it."""
+
+    id: int | None
+    folded: str
+    province_id: int | None
+    address: str
+    name: str = ""
+    where: Whereabouts = Whereabouts()
+
+
+@dataclass(eq=False, slots=True)
+class Product:
+    id: int | None
+    producer: Producer
+    folded: str
+    group_id: int | None
+    name: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Certificate:
+    """As the register holds it, or as the plan adds it. row, withdrawn_row: where this file
+    awards it, and where it takes it back."""
+
+    id: int | None
+    product: Product
+    values: dict[str, Any]
+    number: str
+    decided_on: date | None
+    first_day: date | None
+    state: str
+    revoked_at: Any = None
+    revocation_number: str = ""
+    row: str = ""
+    withdrawn_row: str = ""
+
+    @property
+    def decision(self) -> Decision:
+        return Decision(self.number, self.decided_on, self.values["authority"])
+
+
+class Register:
+    """The snapshot by names, with what the plan adds as it goes."""
+
+    def __init__(self, snapshot: Snapshot):
+        self._groups = {group.pk: group for group in snapshot.groups}
+        self.producers: dict[str, list[Producer]] = defaultdict(list)
+        self.products: dict[tuple[int, str], list[Product]] = defaultdict(list)
+        self.certificates: dict[int, list[Certificate]] = defaultdict(list)
+        self._same: dict[tuple, list[Certificate]] = defaultdict(list)
+        producers = {}
+        for held in snapshot.producers:
+            producer = Producer(held.id, held.folded, held.province_id, held.address)
+            producers[held.id] = producer
+            self.producers[held.folded].append(producer)
+        products = {}
+        for one in snapshot.products:
+            product = Product(one.id, producers[one.producer_id], one.folded, one.group_id)
+            products[one.id] = product
+            self.products[id(product.producer), one.folded].append(product)
+        for certificate in snapshot.certificates:
+            self.add(_certificate(certificate, products[certificate.certified_product_id]))
+
+    def add(self, certificate: Certificate) -> None:
+        product = certificate.product
+        self.certificates[id(product)].append(certificate)
+        key = same_key(certificate.decision, product.folded, product.producer.folded)
+        self._same[key].append(certificate)
+
+    def certificates_of(self, product: Product) -> list[Certificate]:
+        return self.certificates.get(id(product), [])
+
+    def same_decision(
+        self, decision: Decision, product: str, producer: str, whose: Producer | None
+    ) -> Certificate | None:
+        """The certificate of this very decision about this product and producer, if it is known.
+
+        Two producers of one name may stand in one decision of a ministry, so the producer found
+        by name and province goes first. A whole decision that knows just one of the name, and
+        this file has not yet spoken of it, means that one: its address was corrected.
+        """
+        known = self._same.get(same_key(decision, product, producer), [])
+        for certificate in known:
+            if certificate.product.producer is whose:
+                return certificate
+        free = [certificate for certificate in known if not certificate.row]
+        return free[0] if decision.is_complete and len(known) == len(free) == 1 else None
+
+    def producer(self, folded: str, province_id: int | None) -> Producer | None:
+        """By name within the province; one whose province is not known fits any, if it is the only one."""
+        alike = self.producers.get(folded, [])
+        for producer in alike:
+            if producer.province_id == province_id:
+                return producer
+        if province_id is None:
+            return alike[0] if len(alike) == 1 else None
+        return next((producer for producer in alike if producer.province_id is None), None)
+
+    def add_producer(self, producer: Producer) -> Producer:
+        self.producers[producer.folded].append(producer)
+        return producer
+
+    def product(
+        self, producer: Producer, folded: str, group: ProductGroup | None
+    ) -> Product | None:
+        """By name, producer and group: the group itself, or as the other scheme names it.
+
+        A group that is not known on one side fits the only product there is.
+        """
+        alike = self.products.get((id(producer), folded), [])
+        if group is None:
+            unknown = [product for product in alike if product.group_id is None]
+            return unknown[0] if unknown else alike[0] if len(alike) == 1 else None
+        for product in alike:
+            if product.group_id == group.pk:
+                return product
+        for product in alike:
+            if self.on_shelf(product, group):
+                return product
+        return next((product for product in alike if product.group_id is None), None)
+
+    def on_shelf(self, product: Product, group: ProductGroup) -> bool:
+        """Whether its group is this one by any scheme's name."""
+        known = self._groups[product.group_id] if product.group_id else None
+        return known is not None and known.shelf == group.shelf
+
+    def add_product(self, product: Product) -> Product:
+        self.products[id(product.producer), product.folded].append(product)
+        return product
+
+    def holds_group(self, product: Product, group_id: int) -> bool:
+        """Whether another product of the same name and producer is in that group."""
+        alike = self.products.get((id(product.producer), product.folded), [])
+        return any(one is not product and one.group_id == group_id for one in alike)
+
+
+def same_key(decision: Decision, product: str, producer: str) -> tuple:
+    """Equal for certificates of one decision; while it is not whole, its authority does not count."""
+    number, day, authority = decision.key
+    return (number, day, authority if decision.is_complete else None, product, producer)
+
+
+def names_award(wanted: Decision, certificate: Certificate) -> bool:
+    """Whether a withdrawal that names the award's number means this certificate."""
+    return not wanted.number or number_key(wanted.number) == number_key(certificate.number)
+
+
+def _certificate(held: HeldCertificate, product: Product) -> Certificate:
+    return Certificate(
+        id=held.id,
+        product=product,
+        values={name: getattr(held, name) for name in PRINTED},
+        number=held.number,
+        decided_on=held.decided_on,
+        first_day=held.first_day,
+        state=held.state,
+        revoked_at=held.revoked_at,
+        revocation_number=held.revocation_number,
+    )

@@ -1,0 +1,88 @@
+"""python manage.py ocop_import FILE [--dry-run] [--json] --by USER"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from marketplace.accounts.access import AccessRefused, Action, require
+from marketplace.accounts.people import find_person
+from plugins.ocop_sync import apply, parse, plugin, problems, readers, report
+from plugins.ocop_sync.book import Unreadable
+from plugins.ocop_sync.plan import Plan
+
+REFUSED = 2
+
+
+class Refused(Exception):
+    """Nothing was read or written; the sentence says why."""
+
+
+class Command(BaseCommand):
+    help = "Import certificates from a published list (.xlsx or .csv)."
+    requires_system_checks: list[str] = []  # one sentence on stderr, not the warnings of a start
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help=".xlsx or .csv")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+        parser.add_argument("--by", metavar="USER", help="who imports: name, phone or e-mail")
+
+    def handle(self, *, file: str, dry_run: bool, json: bool, by: str | None, **_options: Any):
+        try:
+            plan = self._run(Path(file), dry_run, by)
+        except Unreadable as unreadable:
+            self._refuse(problems.sentence(unreadable.code, unreadable.data))
+        except (Refused, AccessRefused) as refused:
+            self._refuse(str(refused))
+        else:
+            written = _json(plan) if json else report.as_text(plan, dry_run=dry_run)
+            self.stdout.write(written)
+
+    def _run(self, file: Path, dry_run: bool, by: str | None) -> Plan:
+        most = plugin.most_rows()
+        if most is None:
+            raise Refused(_("OCOP sync is switched off in the plugins; nothing is imported."))
+        actor_id = None if dry_run else _person(by)
+        content = readers.load(file)
+        parsed = parse.parse(file.name, content)
+        rows = len(parsed.rows) + len(parsed.bad)
+        if rows > most:
+            raise Unreadable("too_many_rows", rows=rows, most=most)
+        if actor_id is None:
+            return apply.dry_run(parsed, watch=self._watch)
+        with self._bar(rows, _("Writing")) as bar:
+            return apply.apply(
+                parsed, content, actor_id=actor_id, watch=self._watch, progress=bar.update
+            )
+
+    def _watch(self, rows: Any) -> Any:
+        return self._bar(rows, _("Comparing"))
+
+    def _bar(self, rows: Any, says: str) -> tqdm:
+        total = {"total": rows} if isinstance(rows, int) else {"iterable": rows}
+        silent = not self.stderr.isatty()
+        return tqdm(desc=says, file=sys.stderr, disable=silent, leave=False, **total)
+
+    def _refuse(self, sentence: str) -> None:
+        self.stderr.write(sentence)
+        sys.exit(REFUSED)
+
+
+def _person(by: str | None) -> int:
+    """The id of who imports. Raises Refused or AccessRefused."""
+    if not by:
+        raise Refused(_("Say who imports: --by USER (not needed with --dry-run)."))
+    person = find_person(by)
+    if person is None:
+        raise Refused(_("Nobody signs in by “%(name)s”.") % {"name": by})
+    require(person, Action.IMPORT_REGISTER)
+    return person.pk
+
+
+def _json(plan: Plan) -> str:
+    return json.dumps(report.as_json(plan), ensure_ascii=False)

@@ -1,0 +1,315 @@
+"""What an import would do: a pure function of the parsed file, the register and the day."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum, auto
+from typing import Any
+
+from marketplace import clock
+from marketplace.certification import groups
+from marketplace.certification.models import Certificate as Recorded
+from marketplace.certification.models import ProductGroup
+from marketplace.certification.succession import Rating, succession
+from marketplace.producers.register import Location
+from plugins.ocop_sync import withdraw
+from plugins.ocop_sync.changes import changes
+from plugins.ocop_sync.fields.group import group_names
+from plugins.ocop_sync.fields.text import fold, same
+from plugins.ocop_sync.identity import Certificate, Producer, Product, Register
+from plugins.ocop_sync.parse import BadRow, GoodRow, ParsedFile, Problem
+from plugins.ocop_sync.product_row import LONGEST, UNNAMED
+from plugins.ocop_sync.snapshot import Snapshot, Whereabouts
+
+State = Recorded.State
+Level = Recorded.Level
+
+
+class Outcome(StrEnum):
+    CREATED = auto()
+    UPDATED = auto()
+    UNCHANGED = auto()
+    REVOKED = auto()
+
+
+@dataclass(slots=True)
+class PlannedRow:
+    """changes: field → (old, new), only for an update."""
+
+    row: GoodRow
+    outcome: Outcome
+    certificate: Certificate
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    confirms: bool = False
+
+
+@dataclass(slots=True)
+class Withdrawn:
+    certificate: Certificate
+    at: datetime
+    number: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """What happens to every row, and what is to be written."""
+
+    parsed: ParsedFile
+    rows: list[PlannedRow] = field(default_factory=list)
+    rejected: list[BadRow] = field(default_factory=list)
+    withdrawn: list[Withdrawn] = field(default_factory=list)
+    groups: dict[int, int] = field(default_factory=dict)
+    locations: dict[int, Location] = field(default_factory=dict)
+    superseded: int = 0
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(planned.outcome is outcome for planned in self.rows)
+
+    @property
+    def total(self) -> int:
+        return len(self.rows) + len(self.rejected)
+
+    @property
+    def pending(self) -> int:
+        """Rows whose certificate stands pending after this import."""
+        return sum(
+            planned.certificate.state == State.PENDING and not planned.row.withdraws
+            for planned in self.rows
+        )
+
+
+class Refused(Exception):
+    """This row can't be taken."""
+
+    def __init__(self, problem: Problem):
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def make(
+    parsed: ParsedFile,
+    snapshot: Snapshot,
+    today: date,
+    watch: Callable[[Iterable[GoodRow]], Iterable[GoodRow]] = lambda rows: rows,
+) -> Plan:
+    """The plan for a file against the register as it stands. watch: may look on as rows pass."""
+    planner = _Planner(parsed, snapshot, today)
+    for row in watch(parsed.rows):
+        planner.take(row)
+    return planner.finish()
+
+
+class _Planner:
+    def __init__(self, parsed: ParsedFile, snapshot: Snapshot, today: date):
+        self.plan = Plan(parsed, rejected=list(parsed.bad))
+        self.register = Register(snapshot)
+        self.snapshot = snapshot
+        self.today = today
+        self._groups: dict[tuple[str, bool], ProductGroup | None] = {}
+
+    def take(self, row: GoodRow) -> None:
+        try:
+            self._check_days(row)
+            if row.withdraws:
+                self._withdraw(row)
+            else:
+                self._award(row)
+        except Refused as refused:
+            bad = BadRow(row.sheet, row.number, (refused.problem,))
+            self.plan.rejected.append(bad)
+
+    def finish(self) -> Plan:
+        order = {name: place for place, name in enumerate(self.plan.parsed.sheets)}
+        self.plan.rejected.sort(key=lambda bad: (order[bad.sheet], bad.number))
+        touched = {
+            id(planned.certificate.product): planned.certificate.product
+            for planned in self.plan.rows
+            if planned.outcome is Outcome.CREATED or planned.confirms
+        }
+        for product in touched.values():
+            self.plan.superseded += self._newly_superseded(product)
+        return self.plan
+
+    def _check_days(self, row: GoodRow) -> None:
+        if row.decision.day and row.decision.day > self.today:
+            raise Refused(problem(row, "date_in_future", "day", f"{row.decision.day:%d/%m/%Y}"))
+        if row.award_year and row.award_year > self.today.year:
+            raise Refused(problem(row, "year_in_future", "year", str(row.award_year)))
+
+    def _award(self, row: GoodRow) -> None:
+        where = self._where(row)
+        product, producer = fold(row.product), fold(row.producer)
+        whose = self.register.producer(producer, where.province_id)
+        known = self.register.same_decision(row.decision, product, producer, whose)
+        if known is None:
+            self._create(row, whose, where)
+            return
+        if known.row:
+            raise Refused(problem(row, "duplicate", "product", row.product, first=known.row))
+        known.row = self.plan.parsed.place(row.sheet, row.number)
+        self._update(row, known, where)
+
+    def _create(self, row: GoodRow, whose: Producer | None, where: Whereabouts) -> None:
+        whose = self._producer(row, whose, where)
+        product = self._product(row, whose)
+        decided = row.decision.is_complete
+        if decided:
+            for other in self.register.certificates_of(product):
+                if other.first_day == row.decision.day:
+                    raise Refused(
+                        problem(row, "same_day", "product", row.product, number=other.number)
+                    )
+        certificate = Certificate(
+            id=None,
+            product=product,
+            values=printed(row),
+            number=row.decision.number,
+            decided_on=row.decision.day,
+            first_day=row.decision.day if decided else None,
+            state=State.ACTIVE if decided else State.PENDING,
+            row=self.plan.parsed.place(row.sheet, row.number),
+        )
+        self.register.add(certificate)
+        self.plan.rows.append(PlannedRow(row, Outcome.CREATED, certificate))
+
+    def _update(self, row: GoodRow, known: Certificate, where: Whereabouts) -> None:
+        changed = changes(known, printed(row), row)
+        confirms = known.state == State.PENDING and row.decision.is_complete
+        if confirms:
+            known.state, known.first_day = State.ACTIVE, known.decided_on
+        if "printed_group" in changed:
+            self._regroup(known.product, self._group(row))
+        if "printed_address" in changed:
+            self._relocate(known.product.producer, changed["printed_address"][0], row, where)
+        outcome = Outcome.UPDATED if changed or confirms else Outcome.UNCHANGED
+        self.plan.rows.append(PlannedRow(row, outcome, known, changed, confirms))
+
+    def _producer(self, row: GoodRow, whose: Producer | None, where: Whereabouts) -> Producer:
+        if whose is None:
+            folded = fold(row.producer)
+            return self.register.add_producer(
+                Producer(None, folded, where.province_id, row.address, row.producer, where)
+            )
+        if whose.province_id is None and where.province_id is not None:
+            self._move(whose, row.address or whose.address, where)
+        return whose
+
+    def _product(self, row: GoodRow, producer: Producer) -> Product:
+        folded, group = fold(row.product), self._group(row)
+        product = self.register.product(producer, folded, group)
+        if product is None:
+            group_id = group.pk if group else None
+            return self.register.add_product(Product(None, producer, folded, group_id, row.product))
+        if product.group_id is None and group:
+            self._regroup(product, group)
+        return product
+
+    def _regroup(self, product: Product, group: ProductGroup | None) -> None:
+        """Correct a product's group, unless its name is taken there: then a person has to look."""
+        if group is None or product.group_id == group.pk:
+            return
+        if self.register.holds_group(product, group.pk):
+            return
+        product.group_id = group.pk
+        if product.id is not None:
+            self.plan.groups[product.id] = group.pk
+
+    def _relocate(self, producer: Producer, before: str, row: GoodRow, where: Whereabouts) -> None:
+        """A corrected address moves the producer that had it from this print, within one identity."""
+        if not row.address or not same(producer.address, before):
+            return
+        moves = where.province_id != producer.province_id
+        taken = self.register.producer(producer.folded, where.province_id)
+        if moves and taken not in (None, producer):
+            return
+        self._move(producer, row.address, where)
+
+    def _move(self, producer: Producer, address: str, where: Whereabouts) -> None:
+        producer.address, producer.where = address, where
+        producer.province_id = where.province_id
+        if producer.id is not None:
+            self.plan.locations[producer.id] = location(address, where)
+
+    def _withdraw(self, row: GoodRow) -> None:
+        found = withdraw.find(row, self.register, self._where(row), self._group(row))
+        if isinstance(found, Problem):
+            raise Refused(found)
+        place = self.plan.parsed.place(row.sheet, row.number)
+        if found.before:
+            found.before.withdrawn_row = place
+            self.plan.rows.append(PlannedRow(row, Outcome.UNCHANGED, found.before))
+            return
+        at, number = clock.day_start(row.decision.day), row.decision.number
+        reason = (row.reason or row.note)[: LONGEST["reason"]]
+        for certificate in found.active:
+            certificate.withdrawn_row = place
+            certificate.state, certificate.revoked_at = State.REVOKED, at
+            certificate.revocation_number = number
+            self.plan.withdrawn.append(Withdrawn(certificate, at, number, reason))
+        self.plan.rows.append(PlannedRow(row, Outcome.REVOKED, found.active[0]))
+
+    def _where(self, row: GoodRow) -> Whereabouts:
+        """By the address; without one, the province of the authority, which rates only its own."""
+        day = row.decision.day
+        if row.address:
+            return self.snapshot.whereabouts[row.address, day]
+        signed = self.snapshot.whereabouts.get((row.decision.authority, day), Whereabouts())
+        if signed.province_id is None:
+            return Whereabouts()
+        return Whereabouts(None, signed.province_id, "unknown_commune")
+
+    def _group(self, row: GoodRow) -> ProductGroup | None:
+        day = row.decision.day
+        key = (row.group, day is None or day >= groups.SCHEME_2023_FROM)
+        if key not in self._groups:
+            found = (
+                groups.find(name, day, self.snapshot.groups) for name in group_names(row.group)
+            )
+            self._groups[key] = next(filter(None, found), None)
+        return self._groups[key]
+
+    def _newly_superseded(self, product: Product) -> int:
+        decided = {
+            id(one): one
+            for one in self.register.certificates_of(product)
+            if one.state != State.PENDING and one.first_day
+        }
+        outcomes = succession(
+            # Last days and revocations decide when a star ends, not which rating follows which.
+            Rating(key, one.values["stars"], one.first_day, one.first_day)
+            for key, one in decided.items()
+        )
+        return sum(
+            outcome.superseded_by is not None and decided[key].state == State.ACTIVE
+            for key, outcome in outcomes.items()
+        )
+
+
+def printed(row: GoodRow) -> dict[str, Any]:
+    """The row's values by the certificate's fields."""
+    return {
+        "stars": row.stars,
+        "potential_stars": row.potential,
+        "score": row.score,
+        "authority": row.decision.authority,
+        "award_year": row.award_year,
+        "printed_last_day": row.printed_last_day,
+        "printed_group": row.group,
+        "printed_address": row.address,
+        "note": row.note,
+    }
+
+
+def level(row: GoodRow) -> str:
+    """A list with its decision is a signed one; without, what the press of the state reports."""
+    return Level.SIGNED_DECISION if row.decision.is_complete else Level.STATE_PRESS
+
+
+def location(address: str, where: Whereabouts) -> Location:
+    return Location(address, where.remark, where.unit_id, where.province_id)
+
+
+def problem(row: GoodRow, code: str, name: str, value: str, **data: object) -> Problem:
+    label = row.given.labels.get(name) or UNNAMED.get(name, name)
+    return Problem(code, label, value, data)

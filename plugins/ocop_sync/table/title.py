@@ -1,0 +1,61 @@
+"""The block of text above a header: whose list it is, and what it says about all rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plugins.ocop_sync.book import Row
+from plugins.ocop_sync.fields import decision, stars
+from plugins.ocop_sync.fields.decision import Decision
+from plugins.ocop_sync.fields.problem import BadValue
+from plugins.ocop_sync.fields.text import clean, fold
+
+WITHDRAWAL = "thu hoi"
+DRAFT = "du thao"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a title block says.
+
+    stars: for every row without its own; withdraws: the list takes certificates away;
+    problem: the decision's day can't be a day, so no row of the list may be taken.
+    """
+
+    decision: Decision = Decision()
+    stars: int | None = None
+    withdraws: bool = False
+    problem: BadValue | None = None
+
+
+def read(rows: Iterable[Row], sheet: str = "") -> Title:
+    """The title from the rows above a header, and from the sheet's name where they are silent.
+
+    A draft carries no decision: its rows wait until the signed list comes.
+    """
+    lines = [" ".join(filter(None, map(clean, row.cells))) for row in rows]
+    block = "\n".join(lines)
+    problem = None
+    try:
+        named = decision.in_title(block)
+    except BadValue as bad:
+        named, problem = Decision(), bad
+    if DRAFT in fold(block):
+        named, problem = Decision(), None
+    return Title(
+        decision=named,
+        stars=_stars(lines) or stars.in_heading(sheet),
+        withdraws=withdraws(block) or withdraws(sheet),
+        problem=problem,
+    )
+
+
+def withdraws(written: str) -> bool:
+    """Whether the words speak of certificates taken back."""
+    return WITHDRAWAL in fold(written)
+
+
+def _stars(lines: list[str]) -> int | None:
+    """The stars of the one line that names any; two lines that disagree say nothing."""
+    found = {number for number in map(stars.in_heading, lines) if number}
+    several = any(stars.names_several(line) for line in lines)
+    return found.pop() if len(found) == 1 and not several else None
