@@ -1,0 +1,1 @@
+"""The card: what lists and search show."""

@@ -1,0 +1,1 @@
+"""Lots, entries, shelves and holds: the one ledger of goods."""

@@ -1,0 +1,1 @@
+"""A producer's offer, published to Saleor through the bridge."""

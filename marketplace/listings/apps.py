@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ListingsConfig(AppConfig):
+    name = "marketplace.listings"
+    label = "ocop_listings"
+    default_auto_field = "django.db.models.BigAutoField"

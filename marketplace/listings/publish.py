@@ -1,0 +1,154 @@
+"""Đưa lên bán: a certified product becomes an offer with its first goods."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from marketplace import clock, codes, events, text
+from marketplace.audit.record import record
+from marketplace.certification import groups, stars
+from marketplace.certification.models import CertifiedProduct
+from marketplace.inventory import receiving
+from marketplace.listings import pictures
+from marketplace.listings.events import ListingsChanged
+from marketplace.listings.models import Listing
+from marketplace.listings.refused import ListingRefused
+from marketplace.places.models import Place
+from marketplace.refusal import Problem
+from marketplace.saleor_bridge.products import LONGEST_NAME, Article, publish_article
+
+LEAST_PRICE, MOST_PRICE = 1_000, 500_000_000  # đồng a unit; outside is a slip of the keyboard
+MOST_WEIGHT_G = 1_000_000
+VAT_RATES = (Decimal(0), Decimal(5), Decimal(8), Decimal(10))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """price: đồng a unit, tax included; net_weight_g: grams; quantity: units received.
+
+    client_key: the form's key; a second press of the button answers with the first listing.
+    """
+
+    certified_product: CertifiedProduct
+    place: Place
+    price: int
+    net_weight_g: int
+    unit_name: str
+    vat_rate: Decimal
+    quantity: int
+    lot_code: str
+    client_key: str
+    best_before: date | None = None
+    story: str = ""
+    picture: Image.Image | None = None
+
+
+def publish(offer: Offer, *, actor_id: int | None) -> Listing:
+    """Create the listing, its Saleor product and the receiving of its first goods, as one.
+
+    The goods enter as the producer's consignment. Raises ListingRefused with every problem of
+    the offer, or StockRefused with those of the goods; nothing is written then.
+    """
+    with transaction.atomic():
+        # The certified product's row serialises two presses of the button.
+        CertifiedProduct.objects.select_for_update(of=("self",)).get(pk=offer.certified_product.pk)
+        before = Listing.objects.filter(client_key=offer.client_key).first()
+        if before is not None:
+            return before
+        _refuse(offer)
+        listing = _listing(offer, actor_id)
+        if offer.picture is not None:
+            pictures.attach(listing, offer.picture)
+        receiving.receive(
+            offer.place,
+            [
+                receiving.Received(
+                    variant_id=listing.variant_id,
+                    lot_code=offer.lot_code,
+                    quantity=offer.quantity,
+                    best_before=offer.best_before,
+                )
+            ],
+            owner_id=listing.producer.party_id,
+            actor_id=actor_id,
+            client_key=f"publish:{offer.client_key}",
+            reference=listing.code,
+        )
+        record(
+            "listings.publish",
+            actor_id=actor_id,
+            subject=f"listing:{listing.code}",
+            data={"price": offer.price, "units": offer.quantity, "place": offer.place.code},
+        )
+        events.publish(ListingsChanged(frozenset([listing.pk])))
+        return listing
+
+
+def _listing(offer: Offer, actor_id: int | None) -> Listing:
+    product = offer.certified_product
+    code = codes.new_code()
+    shelf = groups.shelf_of(product.group)
+    variant = publish_article(
+        Article(
+            sku=code,
+            slug=f"{text.slug(product.name)}-{code.lower()}",
+            name=product.name,
+            unit_name=offer.unit_name,
+            price=offer.price,
+            net_weight_g=offer.net_weight_g,
+            category_slug=f"ocop-{shelf.code.lower()}",
+            category_name=shelf.vietnamese,
+        )
+    )
+    return Listing.objects.create(
+        code=code,
+        slug=text.slug(product.name),
+        variant=variant,
+        product=variant.product,
+        certified_product=product,
+        producer=product.producer,
+        seller=offer.place.operator,
+        unit_name=offer.unit_name,
+        vat_rate=offer.vat_rate,
+        story=offer.story,
+        client_key=offer.client_key,
+        published_at=clock.now(),
+        published_by_id=actor_id,
+    )
+
+
+def _refuse(offer: Offer) -> None:
+    problems = []
+    if stars.star_of(offer.certified_product.pk, clock.now()) is None:
+        problems.append(
+            Problem(
+                "not_certified",
+                _(
+                    "This product has no star that is valid today; it can't go on sale as certified."
+                ),
+            )
+        )
+    if not LEAST_PRICE <= offer.price <= MOST_PRICE:
+        problems.append(
+            Problem("bad_price", _("A price lies between 1.000 ₫ and 500.000.000 ₫."), "price")
+        )
+    if not 1 <= offer.net_weight_g <= MOST_WEIGHT_G:
+        problems.append(
+            Problem("bad_weight", _("A weight lies between 1 g and 1,000 kg."), "net_weight_g")
+        )
+    if not 1 <= len(offer.unit_name.strip()) <= 40:
+        problems.append(
+            Problem("bad_unit", _("Name the unit that is sold: box, bottle, bag…"), "unit_name")
+        )
+    if offer.vat_rate not in VAT_RATES:
+        problems.append(Problem("bad_vat", _("Choose one of the VAT rates."), "vat_rate"))
+    if len(offer.certified_product.name) > LONGEST_NAME:
+        problems.append(
+            Problem("bad_name", _("The name is longer than 250 characters: it can't go on sale."))
+        )
+    if problems:
+        raise ListingRefused(problems)

@@ -1,0 +1,1 @@
+"""Basket, order, parcels, hand-over and the money that belongs to them."""

@@ -1,0 +1,126 @@
+"""The basket: what a shopper has gathered, and what has changed since."""
+
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace import clock
+from marketplace.listings.models import Listing
+from marketplace.orders.models import Basket, BasketLine
+from marketplace.orders.refused import OrderRefused
+from marketplace.refusal import Problem
+from marketplace.saleor_bridge.money import to_dong
+
+MOST_UNITS = 999  # of one article
+MOST_LINES = 50
+
+
+def find(token: str | None) -> Basket | None:
+    """The basket with this token, None where there is none (any more)."""
+    return Basket.objects.filter(token=token).first() if token else None
+
+
+def open_basket(token: str | None) -> Basket:
+    """The basket with this token, or a new one with a token of its own."""
+    now = clock.now()
+    return find(token) or Basket.objects.create(
+        token=secrets.token_urlsafe(32), made_at=now, touched_at=now
+    )
+
+
+def add(basket: Basket, listing_code: str, quantity: int) -> BasketLine:
+    """Put so many units more into the basket.
+
+    Raises OrderRefused: unknown_listing, not_for_sale, bad_quantity, other_seller. Locks: the
+    basket.
+    """
+    with transaction.atomic():
+        _lock(basket)
+        listing = _listing(listing_code)
+        _refuse_seller(basket, listing)
+        line = basket.lines.filter(listing=listing).first()
+        already = line.quantity if line else 0
+        _refuse_quantity(quantity, quantity + already)
+        if line is None and basket.lines.count() >= MOST_LINES:
+            raise OrderRefused(
+                Problem("bad_quantity", _("A basket holds at most 50 different products."))
+            )
+        return _write(basket, listing, quantity + already)
+
+
+def set_quantity(basket: Basket, listing_code: str, quantity: int) -> None:
+    """Make it so many units; 0 takes the line out. Raises OrderRefused as add() does."""
+    with transaction.atomic():
+        _lock(basket)
+        if quantity == 0:
+            basket.lines.filter(listing__code=listing_code).delete()
+            return
+        _refuse_quantity(quantity, quantity)
+        line = basket.lines.filter(listing__code=listing_code).select_related("listing").first()
+        if line is None:
+            raise OrderRefused(_unknown())
+        line.quantity = quantity
+        line.save(update_fields=["quantity"])
+
+
+def accept_changes(basket: Basket) -> None:
+    """The shopper has seen today's prices."""
+    lines = list(basket.lines.select_related("listing__product"))
+    for line in lines:
+        line.seen_price = to_dong(line.listing.product.price_amount)
+    BasketLine.objects.bulk_update(lines, ["seen_price"])
+
+
+def count(token: str | None) -> int:
+    """How many different articles are in the basket; for the sign on every page. One query."""
+    return BasketLine.objects.filter(basket__token=token).count() if token else 0
+
+
+def _lock(basket: Basket) -> None:
+    Basket.objects.select_for_update().get(pk=basket.pk)
+    Basket.objects.filter(pk=basket.pk).update(touched_at=clock.now())
+
+
+def _listing(code: str) -> Listing:
+    listing = Listing.objects.select_related("product").filter(code=code).first()
+    if listing is None:
+        raise OrderRefused(_unknown())
+    if listing.state != Listing.State.ON_SALE:
+        raise OrderRefused(
+            Problem("not_for_sale", _("%(name)s is not on sale now.") % {"name": listing.product})
+        )
+    return listing
+
+
+def _refuse_seller(basket: Basket, listing: Listing) -> None:
+    others = basket.lines.exclude(listing__seller=listing.seller_id)
+    if others.exists():
+        raise OrderRefused(
+            Problem(
+                "other_seller",
+                _("Your basket holds goods of another seller. Order those first, then this one."),
+            )
+        )
+
+
+def _refuse_quantity(asked: int, altogether: int) -> None:
+    if asked < 1 or altogether > MOST_UNITS:
+        raise OrderRefused(
+            Problem("bad_quantity", _("Choose a quantity from 1 to 999."), "quantity")
+        )
+
+
+def _write(basket: Basket, listing: Listing, quantity: int) -> BasketLine:
+    price = to_dong(listing.product.price_amount)
+    line, _made = BasketLine.objects.update_or_create(
+        basket=basket,
+        listing=listing,
+        defaults={"quantity": quantity},
+        create_defaults={"quantity": quantity, "seen_price": price},
+    )
+    return line
+
+
+def _unknown() -> Problem:
+    return Problem("unknown_listing", _("This product is not in the shop."))

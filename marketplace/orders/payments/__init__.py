@@ -1,0 +1,1 @@
+"""Ways to pay. Cash on delivery is the one there is."""

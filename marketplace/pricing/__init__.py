@@ -1,0 +1,1 @@
+"""What a basket costs: pure functions over whole đồng, tax included."""

@@ -1,0 +1,181 @@
+"""One maker a record, with the least that makes it valid. Everything goes through the rooms' own doors."""
+
+import itertools
+from datetime import date
+from decimal import Decimal
+
+from marketplace import clock, codes, text
+from marketplace.certification.models import (
+    Certificate,
+    CertifiedProduct,
+    ProductGroup,
+    StarPeriod,
+)
+from marketplace.certification.validity import last_day
+from marketplace.listings.models import Listing
+from marketplace.listings.publish import Offer, publish
+from marketplace.orders import basket as baskets
+from marketplace.orders import view_basket
+from marketplace.orders.checkout import Checkout
+from marketplace.places.models import Level, Operator, Party, Place, Scheme, Unit
+from marketplace.places.open_place import open_place
+from marketplace.producers.models import Producer
+
+_number = itertools.count(1)
+
+
+def province(code: str = "68", name: str = "Lâm Đồng") -> Unit:
+    return _unit(Level.PROVINCE, code, "tỉnh", name, None)
+
+
+def commune(code: str = "24848", name: str = "Lạc Dương", parent: Unit | None = None) -> Unit:
+    return _unit(Level.COMMUNE, code, "xã", name, parent or province())
+
+
+def _unit(level: str, code: str, kind: str, name: str, parent: Unit | None) -> Unit:
+    full_name = f"{kind.capitalize()} {name}"
+    unit, _made = Unit.objects.get_or_create(
+        scheme=Scheme.QD19,
+        level=level,
+        code=code,
+        defaults={
+            "name": name,
+            "kind": kind,
+            "full_name": full_name,
+            "folded": text.fold(full_name),
+            "sort_key": text.sort_key(name),
+            "parent": parent,
+            "valid_from": date(2025, 7, 1),
+        },
+    )
+    return unit
+
+
+def party(kind: str = Party.Kind.PRODUCER) -> Party:
+    return Party.objects.create(code=codes.new_code(), kind=kind)
+
+
+def operator(name: str = "Đơn vị bán hàng") -> Operator:
+    return Operator.objects.create(
+        party=party(Party.Kind.OPERATOR), code=codes.new_code(), name=name
+    )
+
+
+def place(name: str = "Trung tâm OCOP", *, seller: Operator | None = None, **fields) -> Place:
+    values = {
+        "kind": Place.Kind.PROVINCIAL_CENTRE,
+        "sells_online": True,
+        "collects": True,
+        "ships": True,
+        "delivery_fee": 30_000,
+        "opened_on": date(2025, 7, 1),
+    }
+    return open_place(operator=seller or operator(), name=name, unit=commune(), **(values | fields))
+
+
+def producer(name: str = "") -> Producer:
+    name = name or f"Hợp tác xã {next(_number)}"
+    return Producer.objects.create(
+        party=party(),
+        code=codes.new_code(),
+        slug=text.slug(name),
+        name=name,
+        folded=text.fold(name),
+        sort_key=text.sort_key(name),
+        unit=commune(),
+        province=province(),
+        registered_at=clock.now(),
+    )
+
+
+def certified(
+    name: str = "",
+    *,
+    stars: int = 3,
+    decided_on: date = date(2026, 8, 5),
+    of: Producer | None = None,
+    group: str = "I",
+) -> CertifiedProduct:
+    """An active certificate of 36 months; a star period from 3 stars on."""
+    name = name or f"Mật ong {next(_number)}"
+    product = CertifiedProduct.objects.create(
+        code=codes.new_code(),
+        slug=text.slug(name),
+        name=name,
+        folded=text.fold(name),
+        producer=of or producer(),
+        group=ProductGroup.objects.get(scheme="2023", code=group),
+        first_seen_at=clock.now(),
+    )
+    award(product, stars=stars, decided_on=decided_on)
+    return product
+
+
+def award(product: CertifiedProduct, *, stars: int, decided_on: date) -> Certificate:
+    last = last_day(decided_on)
+    certificate = Certificate.objects.create(
+        certified_product=product,
+        stars=stars,
+        number=f"{next(_number)}/QĐ-UBND",
+        decided_on=decided_on,
+        authority="UBND tỉnh Lâm Đồng",
+        first_day=decided_on,
+        last_day=last,
+        state=Certificate.State.ACTIVE,
+        source_level=Certificate.Level.SIGNED_DECISION,
+        recorded_at=clock.now(),
+        confirmed_at=clock.now(),
+        confirmed_via="test",
+    )
+    if stars >= 3:
+        StarPeriod.objects.create(
+            certified_product=product,
+            certificate=certificate,
+            stars=stars,
+            during=(clock.day_start(decided_on), clock.day_end(last)),
+        )
+    return certificate
+
+
+def listing(
+    product: CertifiedProduct | None = None,
+    *,
+    at: Place | None = None,
+    quantity: int = 10,
+    price: int = 125_000,
+    best_before: date | None = None,
+) -> Listing:
+    return publish(
+        Offer(
+            certified_product=product or certified(),
+            place=at or place(),
+            price=price,
+            net_weight_g=500,
+            unit_name="hộp",
+            vat_rate=Decimal(8),
+            quantity=quantity,
+            lot_code="L1",
+            best_before=best_before,
+            client_key=f"offer-{next(_number)}",
+        ),
+        actor_id=None,
+    )
+
+
+def checkout(*listings: Listing, quantity: int = 1, **fields) -> Checkout:
+    """A filled basket and a form that agrees with its total."""
+    basket = baskets.open_basket(None)
+    for one in listings:
+        baskets.add(basket, one.code, quantity)
+    return Checkout(
+        **{
+            "basket_token": basket.token,
+            "name": "Người mua hàng",
+            "phone": "0912 345 678",
+            "unit_id": commune().pk,
+            "address": "Thôn 2",
+            "client_key": f"checkout-{next(_number)}",
+            "agreed_total": view_basket.view(basket).total,
+        }
+        | fields
+    )
