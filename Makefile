@@ -1,0 +1,38 @@
+# `make up` runs the shop, `make test` proves it. README.md says what they need.
+
+PYTHON ?= python3
+VENV := .venv/bin/python
+
+.PHONY: up down test quick bench messages lint environment test-environment
+
+up: environment
+	@$(VENV) -m marketplace.embedded.up
+
+down: environment
+	@$(VENV) -m marketplace.embedded.down
+
+test: lint
+	@$(VENV) manage.py messages_compile
+	@$(VENV) -m pytest
+
+quick: test-environment
+	@$(VENV) manage.py messages_compile
+	@$(VENV) -m pytest -m "not browser and not slow"
+
+bench: test-environment
+	@$(VENV) -m tests.benchmarks
+
+messages: test-environment
+	@$(VENV) manage.py messages_extract
+	@$(VENV) manage.py messages_compile
+
+lint: test-environment
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m mypy
+
+environment:
+	@$(PYTHON) marketplace/embedded/environment.py base
+
+test-environment:
+	@$(PYTHON) marketplace/embedded/environment.py test

@@ -1,0 +1,1 @@
+"""A shop to look at: real annexes, made-up stock."""

@@ -1,0 +1,1 @@
+"""The catalogue of messages: extracted, merged and compiled in Python."""

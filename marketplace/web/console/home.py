@@ -1,0 +1,96 @@
+"""What needs doing today, for each person's role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace import clock, text
+from marketplace.accounts.access import Action, memberships_of, places_for
+from marketplace.orders.models import Parcel
+from marketplace.web.console import certified_rows
+from marketplace.web.console.guard import staff
+from marketplace.web.console.page import show
+
+
+@dataclass(frozen=True)
+class Task:
+    """number: how many wait; words: what they are; more: a second figure; url: where they are."""
+
+    number: int
+    words: str
+    url: str
+    more: str = ""
+
+
+@staff()
+def home(request: HttpRequest) -> HttpResponse:
+    held = memberships_of(request.user).select_related("place", "unit").order_by("pk")
+    tasks = list(_tasks(request))
+    context = {
+        "today": clock.today(),
+        "held": held,
+        "waiting": [task for task in tasks if task.number],
+        "done": [task for task in tasks if not task.number],
+    }
+    return show(request, "console/home.html", context)
+
+
+def _tasks(request: HttpRequest) -> Iterator[Task]:
+    if Action.SEE_ORDERS in request.actions:
+        yield _orders(request)
+    if Action.SEE_REGISTER in request.actions:
+        yield from _certified(request)
+
+
+def _orders(request: HttpRequest) -> Task:
+    waiting = Parcel.objects.filter(
+        place__in=places_for(request.user, Action.SEE_ORDERS), state=Parcel.State.WAITING
+    )
+    count = waiting.count()
+    due = waiting.aggregate(due=Sum("to_collect"))["due"] or 0
+    return Task(
+        number=count,
+        words=ngettext("order waits to be handed over", "orders wait to be handed over", count),
+        url=_address("orders", state=str(Parcel.State.WAITING)),
+        more=_("%(amount)s to collect") % {"amount": text.dong(due)} if count else "",
+    )
+
+
+def _certified(request: HttpRequest) -> Iterator[Task]:
+    moment = clock.now()
+    unsold = certified_rows.find(moment, state="starred", on_sale="no").count()
+    expiring = certified_rows.find(moment, state="expiring").count()
+    pending = certified_rows.find(moment, state="pending").count()
+    yield Task(
+        number=unsold,
+        words=ngettext(
+            "product with a valid star is not on sale yet",
+            "products with a valid star are not on sale yet",
+            unsold,
+        ),
+        url=_address("certified", state="starred", on_sale="no"),
+    )
+    yield Task(
+        number=expiring,
+        words=ngettext(
+            "certificate ends within 180 days", "certificates end within 180 days", expiring
+        ),
+        url=_address("certified", state="expiring"),
+    )
+    yield Task(
+        number=pending,
+        words=ngettext(
+            "product waits for its decision", "products wait for their decision", pending
+        ),
+        url=_address("certified", state="pending"),
+    )
+
+
+def _address(name: str, **filters: str) -> str:
+    return f"{reverse(f'console:{name}')}?{urlencode(filters)}"

@@ -1,0 +1,60 @@
+"""Orders as a place sees them: one parcel is what it hands over."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from marketplace import codes
+from marketplace.inventory.models import Document, Entry
+from marketplace.orders.models import Parcel
+from marketplace.places.models import Place
+
+
+def find(
+    places: QuerySet[Place], *, state: str = "", code: str = "", place_code: str = ""
+) -> QuerySet[Parcel]:
+    """Parcels of these places. Waiting ones oldest first, since they are a queue.
+
+    code: the order's or parcel's code as somebody typed it, whole or its beginning.
+    """
+    parcels = Parcel.objects.filter(place__in=places).select_related("order", "place")
+    parcels = parcels.annotate(lines_count=Count("lines"), units=Sum("lines__quantity"))
+    if state:
+        parcels = parcels.filter(state=state)
+    if place_code:
+        parcels = parcels.filter(place__code=place_code)
+    if code.strip():
+        typed = codes.clean(code)
+        parcels = parcels.filter(Q(code__startswith=typed) | Q(order__code__startswith=typed))
+    if state == Parcel.State.WAITING:
+        return parcels.order_by("order__placed_at", "pk")
+    return parcels.order_by("-order__placed_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Left:
+    """What went out of the ledger for a parcel: units of one lot of one article."""
+
+    name: str
+    lot_code: str
+    best_before: object
+    units: int
+
+
+def gone_out(parcel: Parcel) -> tuple[Document | None, list[Left]]:
+    """The sale document of the parcel and what left the place by it, by article and lot."""
+    document = Document.objects.filter(kind=Document.Kind.SALE, reference=parcel.code).first()
+    if document is None:
+        return None, []
+    entries = Entry.objects.filter(document=document, place__isnull=False).select_related(
+        "lot__variant__product"
+    )
+    return document, [
+        Left(
+            name=entry.lot.variant.product.name,
+            lot_code=entry.lot.code,
+            best_before=entry.lot.best_before,
+            units=-entry.quantity,
+        )
+        for entry in entries.order_by("pk")
+    ]

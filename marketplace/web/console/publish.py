@@ -1,0 +1,65 @@
+""" "Đưa lên bán": a certified product goes on sale with its first goods."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace import clock
+from marketplace.accounts.access import Action, places_for
+from marketplace.certification.badge import badge_for
+from marketplace.certification.models import CertifiedProduct
+from marketplace.listings.models import Listing
+from marketplace.listings.publish import publish as put_on_sale
+from marketplace.refusal import Refusal
+from marketplace.web.console.guard import staff
+from marketplace.web.console.page import show
+from marketplace.web.console.publish_form import UNITS, PublishForm
+
+
+@staff(Action.PUBLISH_LISTING, methods=("GET", "HEAD", "POST"))
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    product = get_object_or_404(CertifiedProduct.objects.select_related("producer"), code=code)
+    places = places_for(request.user, Action.PUBLISH_LISTING)
+    open_places = places.open_on(clock.today()).order_by("name")
+    if request.method != "POST":
+        form = PublishForm(places=open_places, initial={"client_key": uuid.uuid4()})
+        return _form(request, product, form)
+    form = PublishForm(request.POST, request.FILES, places=open_places)
+    if form.is_valid():
+        try:
+            put_on_sale(form.offer(product), actor_id=request.user.pk)
+        except Refusal as refused:
+            form.take(refused.problems)
+        else:
+            messages.success(
+                request,
+                _("%(product)s is on sale. %(units)d units were received at %(place)s.")
+                % {
+                    "product": product.name,
+                    "units": form.cleaned_data["quantity"],
+                    "place": form.cleaned_data["place"].name,
+                },
+            )
+            return redirect(f"{reverse('console:certified')}?{urlencode({'q': product.name})}")
+    if request.FILES and "picture" not in form.errors:
+        form.add_error("picture", _("Choose the picture once more: a browser sends it only once."))
+    return _form(request, product, form, status=422)
+
+
+def _form(
+    request: HttpRequest, product: CertifiedProduct, form: PublishForm, status: int = 200
+) -> HttpResponse:
+    on_sale = Listing.objects.filter(certified_product=product, state=Listing.State.ON_SALE)
+    context = {
+        "product": product,
+        "badge": badge_for(product.pk, clock.now()),
+        "form": form,
+        "units": UNITS,
+        "on_sale": on_sale.select_related("variant__product"),
+    }
+    return show(request, "console/publish.html", context, status)

@@ -1,0 +1,121 @@
+"""The form behind "Đưa lên bán"."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from marketplace import clock
+from marketplace.certification.models import CertifiedProduct
+from marketplace.listings import pictures
+from marketplace.listings.publish import VAT_RATES, Offer
+from marketplace.listings.refused import ListingRefused
+from marketplace.places.models import Place
+from marketplace.web.console.fields import DongField, GramsField, UnitsField
+
+UNITS = ("hộp", "chai", "gói", "túi", "lọ", "hũ", "bao", "thùng", "kg", "cái", "bộ")
+
+
+class PictureField(forms.FileField):
+    """A photo, judged by its content; cleaned it is an image in memory."""
+
+    def clean(self, data: Any, initial: Any = None) -> Image.Image | None:
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            return pictures.read(upload)
+        except ListingRefused as refused:
+            raise ValidationError([problem.sentence for problem in refused.problems]) from refused
+
+
+class PublishForm(forms.Form):
+    """places: where the person may publish; a place outside it is no choice at all."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput)
+    price = DongField(label=_("Price of one unit"), help_text=_("đồng, tax included: 125.000"))
+    unit_name = forms.CharField(
+        label=_("Unit that is sold"),
+        max_length=40,
+        help_text=_("hộp, chai, gói…"),
+        widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
+    )
+    net_weight_g = GramsField(
+        label=_("Net weight of one unit"), help_text=_("In grams: 500 or 1.200; or 0,5 kg")
+    )
+    vat_rate = forms.TypedChoiceField(
+        label=_("VAT rate"),
+        coerce=Decimal,
+        choices=[("", _("Choose…")), *((str(rate), f"{rate} %") for rate in VAT_RATES)],
+    )
+    picture = PictureField(
+        label=_("Picture"),
+        required=False,
+        help_text=_("A JPEG, PNG or WebP photo up to 12 MB. Without one, a drawing stands in."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    story = forms.CharField(
+        label=_("Story"),
+        required=False,
+        max_length=5000,
+        help_text=_("What makes the product special, in the producer's words."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    place = forms.ModelChoiceField(
+        label=_("Place that receives the goods"),
+        queryset=Place.objects.none(),
+        to_field_name="code",
+        empty_label=_("Choose…"),
+    )
+    quantity = UnitsField(label=_("Units received"))
+    lot_code = forms.CharField(
+        label=_("Lot code"),
+        required=False,
+        max_length=40,
+        help_text=_("As printed on the goods. Empty: today's date."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    best_before = forms.DateField(
+        label=_("Best before"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Fill this in.")
+        if len(places) == 1:
+            self.fields["place"].empty_label = None
+
+    def offer(self, product: CertifiedProduct) -> Offer:
+        """The valid form as listings.publish takes it."""
+        values = self.cleaned_data
+        best_before: date | None = values["best_before"]
+        return Offer(
+            certified_product=product,
+            place=values["place"],
+            price=values["price"],
+            net_weight_g=values["net_weight_g"],
+            unit_name=values["unit_name"],
+            vat_rate=values["vat_rate"],
+            quantity=values["quantity"],
+            lot_code=values["lot_code"] or f"{clock.today():%Y%m%d}",
+            client_key=values["client_key"].hex,
+            best_before=best_before,
+            story=values["story"],
+            picture=values["picture"],
+        )
+
+    def take(self, problems: list[Any]) -> None:
+        """Show a rule's problems beside the fields they belong to."""
+        for problem in problems:
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, problem.sentence)

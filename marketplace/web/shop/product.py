@@ -1,0 +1,130 @@
+"""One product: an offer, or a certified product that nobody sells online yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from marketplace import clock
+from marketplace.catalogue.models import Card
+from marketplace.catalogue.search import card_by_code, of_producer
+from marketplace.certification.badge import badge_for
+from marketplace.certification.groups import ShopShelf, shelf
+from marketplace.inventory import availability
+from marketplace.listings.models import Listing
+from marketplace.orders.view_basket import shipping_places
+from marketplace.places.models import Place
+from marketplace.web.shop import pictures, structured
+from marketplace.web.shop.cards import address, shop_cards
+from marketplace.web.shop.choices import GROUP_SLUGS, Choices
+from marketplace.web.shop.pages import page
+from marketplace.web.shop.pictures import Picture
+
+MOST_OTHERS = 8
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Where the goods are. fee: đồng of the cheapest delivery, None when nobody delivers it."""
+
+    places: list[Place]
+    fee: int | None
+
+
+@require_safe
+def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    moment = clock.now()
+    card = card_by_code(code, moment)
+    if card is None:
+        card = _offer_of(code, moment)
+    if request.path != address(card):
+        return HttpResponseRedirect(address(card))
+    listing = card.listing
+    stock = _stock(card, listing) if listing else Stock([], None)
+    picture = _picture(card, listing)
+    others = [other for other in of_producer(card.producer_id, moment) if other.pk != card.pk]
+    group = shelf(card.shelf)
+    return page(
+        request,
+        "shop/product.html",
+        {
+            "card": card,
+            "listing": listing,
+            "is_on_sale": listing is not None and listing.state == Listing.State.ON_SALE,
+            "badge": badge_for(card.certified_product_id, moment),
+            "group": group,
+            "crumbs": [_products_crumb(), *_group_crumb(group)],
+            "group_url": _group_url(group),
+            "net_weight": _weight(listing) if listing else "",
+            "picture": picture,
+            "picture_address": settings.SITE_URL + picture.src,
+            "stock": stock,
+            "others": shop_cards(others[:MOST_OTHERS]),
+            "structured": structured.script(
+                structured.product_data(
+                    name=card.name,
+                    producer=card.producer.name,
+                    code=card.code,
+                    url=settings.SITE_URL + address(card),
+                    image=settings.SITE_URL + picture.src,
+                    price=card.price,
+                    in_stock=bool(card.free),
+                )
+            ),
+        },
+    )
+
+
+def _products_crumb() -> dict:
+    return {"name": _("Products"), "url": Choices().url()}
+
+
+def _group_crumb(group: ShopShelf) -> list[dict]:
+    return [{"name": group.name, "url": _group_url(group)}] if group.code else []
+
+
+def _group_url(group: ShopShelf) -> str:
+    return Choices(nhom=GROUP_SLUGS[group.code]).url() if group.code else ""
+
+
+def _weight(listing: Listing) -> str:
+    """500 g, 1,5 kg."""
+    grams = round(listing.product.weight.g) if listing.product.weight else 0
+    if not grams:
+        return ""
+    return f"{grams} g" if grams < 1000 else f"{localize(grams / 1000)} kg"
+
+
+def _offer_of(code: str, moment: datetime) -> Card:
+    """The newest offer of a certified product whose own card went when it was put on sale."""
+    sold = Card.objects.filter(certified_product__code=code, listing__isnull=False)
+    newest = sold.order_by("-newest_at").values_list("code", flat=True).first()
+    card = card_by_code(newest, moment) if newest else None
+    if card is None:
+        raise Http404
+    return card
+
+
+def _picture(card: Card, listing: Listing | None) -> Picture:
+    photos = list(listing.pictures.all()) if listing else []
+    return pictures.of_listing(photos, card.name, card.shelf)
+
+
+def _stock(card: Card, listing: Listing) -> Stock:
+    """Free units now: at which places, and whether one of them delivers."""
+    free = availability.free_anywhere([card.variant_id], clock.today())
+    having = {row.place_id for row in free}
+    fees = [
+        place.delivery_fee for place in shipping_places(listing.seller_id) if place.pk in having
+    ]
+    places = (
+        Place.objects.open_on(clock.today())
+        .filter(pk__in=having)
+        .select_related("unit")
+        .order_by("kind", "name")
+    )
+    return Stock(list(places), min(fees, default=None))

@@ -1,0 +1,61 @@
+"""What the shop's templates need beside Django's own."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from marketplace import text
+from marketplace.certification.badge import stars_svg
+from marketplace.web.shop.pictures import Picture
+
+register = template.Library()
+
+
+@register.filter
+def dong(amount: int) -> str:
+    """125000 → 125.000 ₫."""
+    return text.dong(amount)
+
+
+@register.simple_tag
+def stars(number: int) -> SafeString:
+    """The row of gold stars; the words beside it are the page's."""
+    return stars_svg(number)
+
+
+@register.simple_tag
+def level(number: int) -> str:
+    """OCOP 4 sao."""
+    return _("OCOP %(stars)d stars") % {"stars": number}
+
+
+@register.inclusion_tag("shop/parts/picture.html")
+def show_picture(
+    picture: Picture, css: str, *, alt: str = "", sizes: str = "", eager: bool = False
+) -> dict:
+    """A photo in its sizes or a drawing; eager: it is the first thing one sees."""
+    return {
+        "picture": picture,
+        "class": css,
+        "alt": alt,
+        "sizes": sizes or "(min-width: 48rem) 16rem, 50vw",
+        "eager": eager,
+    }
+
+
+@register.inclusion_tag("shop/parts/field.html")
+def show_field(field, hint: str = "", *, optional: bool = False) -> dict:
+    """A form's field: label, hint, control, and what is wrong with it beside it."""
+    described = [f"{field.id_for_label}-hint"] if hint else []
+    described += [f"{field.id_for_label}-error"] if field.errors else []
+    attributes = {}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "field": field,
+        "control": field.as_widget(attrs=attributes),
+        "hint": hint,
+        "optional": optional,
+    }

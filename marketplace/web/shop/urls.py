@@ -1,0 +1,33 @@
+"""The shop's addresses; the project puts them under no prefix, and under /en/ for English."""
+
+from django.urls import path, register_converter
+
+from marketplace.web.shop import (
+    basket,
+    checkout,
+    home,
+    order,
+    producer,
+    product,
+    products,
+    verify,
+)
+from marketplace.web.shop.codes import CodeConverter
+
+register_converter(CodeConverter, "code")
+
+app_name = "shop"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("san-pham/", products.products, name="products"),
+    path("san-pham/<slug:slug>-<code:code>/", product.product, name="product"),
+    path("nha-san-xuat/<slug:slug>-<code:code>/", producer.producer, name="producer"),
+    path("gio-hang/", basket.basket, name="basket"),
+    path("gio-hang/them/", basket.add, name="basket_add"),
+    path("gio-hang/so-luong/", basket.set_quantity, name="basket_quantity"),
+    path("dat-hang/", checkout.checkout, name="checkout"),
+    path("dat-hang/xa/", checkout.communes, name="communes"),
+    path("don-hang/<code:code>/", order.order, name="order"),
+    path("ocop/<code:code>/", verify.verify, name="verify"),
+    path("ocop/<code:code>/badge.svg", verify.badge_picture, name="badge"),
+]

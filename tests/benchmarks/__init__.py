@@ -1,0 +1,1 @@
+"""Figures, printed and not judged by how fast they are: `make bench`."""

@@ -1,0 +1,46 @@
+"""Goods for buyers: made-up certified products on sale at the demo's first centre that sends."""
+
+from datetime import date
+from decimal import Decimal
+
+from marketplace.listings.models import Listing
+from marketplace.listings.publish import Offer, publish
+from marketplace.places.models import Place, Unit
+from marketplace.places.units import commune
+from tests import factories
+
+DECIDED_ON = date(2026, 8, 5)
+
+
+def put_on_sale(many: int, units: int) -> list[Listing]:
+    """So many products, each with so many units, all on one place's shelves."""
+    place = Place.objects.filter(ships=True, sells_online=True).order_by("pk").first()
+    assert place is not None  # the demo has three
+    producer = factories.producer("Hợp tác xã đo thử")
+    return [_article(number, units, place, producer) for number in range(many)]
+
+
+def destination() -> Unit:
+    """Where all of it is sent."""
+    unit = commune("24787")
+    assert unit is not None
+    return unit
+
+
+def _article(number: int, units: int, place: Place, producer) -> Listing:
+    product = factories.certified(f"Mật ong đo thử {number}", decided_on=DECIDED_ON, of=producer)
+    return publish(
+        Offer(
+            certified_product=product,
+            place=place,
+            price=125_000,
+            net_weight_g=500,
+            unit_name="hộp",
+            vat_rate=Decimal(8),
+            quantity=units,
+            lot_code="L1",
+            best_before=None,
+            client_key=f"bench-{product.code}",
+        ),
+        actor_id=None,
+    )

@@ -1,0 +1,116 @@
+"""How many orders a second, with 32 who buy at once: each its own product, or all of them the last units of one.
+
+First place_order() alone, from 32 processes; then the whole flow (product page, basket, checkout, order) of 32
+shoppers at the web server. No worker runs: confirmations wait in the outbox. After each run the database is asked in
+SQL whether more was promised than is there.
+"""
+
+from django.urls import reverse
+
+from marketplace.listings.models import Listing
+from tests import factories
+from tests.benchmarks import articles, promises, table
+from tests.benchmarks.buyers import buy
+from tests.benchmarks.crowd import APOLOGY, PLACED, Crowd
+from tests.benchmarks.ground import Ground
+from tests.benchmarks.served import WORKERS, served
+from tests.benchmarks.shoppers import shop
+
+BUYERS = 32
+EACH = 5  # orders that a buyer places by place_order()
+FLOWS = 2  # orders that a shopper places at the web server
+HEAD = (
+    *("orders", "attempts", "orders/s", "p50 ms", "p95 ms", "placed", "apologies", "errors"),
+    *("oversold", "holds w/o order", "to distinct"),
+)
+
+
+def measure(ground: Ground) -> list[str]:
+    """Print both tables; what was broken, in sentences."""
+    return _by_call(ground) + _by_http(ground)
+
+
+def _by_call(ground: Ground) -> list[str]:
+    rows, broken = [], []
+    for name in ("distinct", "one hot"):
+        with ground.copy():
+            checkouts = [
+                [factories.checkout(listing, unit_id=articles.destination().pk) for listing in cart]
+                for cart in _carts(name, EACH)
+            ]
+            crowd = buy(checkouts)
+            broken += _check(f"place_order, {name}", crowd, rows, name)
+    table.show(
+        f"Orders by place_order(): {BUYERS} buyers in processes of their own, {EACH} orders each",
+        HEAD,
+        rows,
+        [_stock_note(EACH)],
+    )
+    return broken
+
+
+def _by_http(ground: Ground) -> list[str]:
+    rows, broken, presses = [], [], []
+    for name in ("distinct", "one hot"):
+        with ground.copy() as url:
+            carts = [[_address(listing) for listing in cart] for cart in _carts(name, FLOWS)]
+            with served(ground.environment(url)) as port:
+                flows, last_steps = shop(port, carts, _contact())
+            presses.append(f"{name}: p95 of the last step alone {last_steps.spent.ms(95):.0f} ms")
+            broken += _check(f"over HTTP, {name}", flows, rows, name)
+    table.show(
+        f"Orders over HTTP: {BUYERS} shoppers, {FLOWS} flows of 4 requests each, granian with {WORKERS} workers",
+        HEAD,
+        rows,
+        [_stock_note(FLOWS), *presses],
+    )
+    return broken
+
+
+def _carts(name: str, each: int) -> list[list[Listing]]:
+    """What every buyer wants. The hot product has units for five of eight attempts."""
+    if name == "distinct":
+        return [[listing] * each for listing in articles.put_on_sale(BUYERS, each)]
+    [hot] = articles.put_on_sale(1, _hot_units(each))
+    return [[hot] * each for _ in range(BUYERS)]
+
+
+def _hot_units(each: int) -> int:
+    return BUYERS * each * 5 // 8
+
+
+def _stock_note(each: int) -> str:
+    return f"distinct: {each} units of each product; one hot: {_hot_units(each)} units for {BUYERS * each} attempts."
+
+
+def _check(where: str, crowd: Crowd, rows: list, name: str) -> list[str]:
+    """Add the row of this crowd; what is wrong with it, in sentences."""
+    found, spent = promises.look(), crowd.spent
+    first = rows[0][2] if rows else crowd.orders_a_second
+    rows.append(
+        (
+            *(name, len(crowd.attempts), crowd.orders_a_second, spent.ms(50), spent.ms(95)),
+            *(crowd.count(PLACED), crowd.count(APOLOGY), sum(crowd.errors.values())),
+            *(found.oversold, found.holds_without_order, table.ratio(crowd.orders_a_second, first)),
+        )
+    )
+    broken = found.broken(where) + [f"{where}: {many} x {error}" for error, many in crowd.errors.items()]
+    if found.orders != crowd.count(PLACED):
+        broken.append(f"{where}: {crowd.count(PLACED)} orders were confirmed, {found.orders} are in the database")
+    return broken
+
+
+def _address(listing: Listing) -> str:
+    return reverse("shop:product", kwargs={"slug": listing.slug, "code": listing.code})
+
+
+def _contact() -> dict[str, str]:
+    unit = articles.destination()
+    assert unit.parent is not None
+    return {
+        "name": "Người mua hàng",
+        "phone": "0912 345 678",
+        "province": unit.parent.code,
+        "unit": unit.code,
+        "address": "Thôn 2",
+    }

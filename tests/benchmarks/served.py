@@ -1,0 +1,32 @@
+"""The shop's web server as a real process, as `make up` runs it."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+
+from marketplace.embedded import processes, serving, state
+from marketplace.embedded.leftovers import end_leftovers
+from marketplace.embedded.postgres import free_port
+
+RECORD, WORKERS, PATIENCE = "bench-shop", 2, 60
+
+
+@contextlib.contextmanager
+def served(environment: Mapping[str, str]) -> Iterator[int]:
+    """granian with two workers on 127.0.0.1 until the block ends; its port.
+
+    Raises EmbeddedError. What an earlier run left behind when it was killed ends first.
+    """
+    end_leftovers(lambda sentence: None, RECORD)
+    port = free_port()
+    web = serving.web({**environment, "WEB_WORKERS": str(WORKERS)}, "127.0.0.1", port)
+    web.name = "bench-web"
+    web.log.unlink(missing_ok=True)
+    try:
+        web.start()
+        state.write_running({"children": {web.name: web.identity}}, RECORD)
+        web.wait_ready(lambda: serving.is_healthy(f"http://127.0.0.1:{port}/"), PATIENCE)
+        yield port
+    finally:
+        web.stop()
+        processes.stop_session(web.identity, ())
+        state.write_running(None, RECORD)

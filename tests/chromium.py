@@ -1,0 +1,79 @@
+"""Chromium for tests marked `browser`, driven by Playwright. Debian's own browser; none is downloaded."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",  # it would look for its maker's hosts at every start
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """The browser's path: CHROMIUM, else what is installed; None when there is none."""
+    named = os.environ.get("CHROMIUM")
+    return named if named else shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser, take the tests that need one out and remember how many, for one line at the end."""
+    if chromium() is None:
+        missing = [item for item in items if item.get_closest_marker("browser")]
+        items[:] = [item for item in items if item not in missing]
+        config.hook.pytest_deselected(items=missing)
+        config.stash[LEFT_OUT] = len(missing)
+
+
+def say_what_was_left_out(reporter: Any, config: pytest.Config) -> None:
+    if count := config.stash.get(LEFT_OUT, 0):
+        reporter.write_line(
+            f"Chromium is not installed: {count} browser tests were left out (apt-get install chromium)."
+        )
+
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code of ours.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A Playwright page in a fresh profile, in Vietnamese, as wide as a phone.
+
+    It fails the test when the page itself threw an error. A screenshot goes to var/screenshots when SCREENSHOTS is
+    set: the last state of each test.
+    """
+    context = browser.new_context(viewport=PHONE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    if os.environ.get("SCREENSHOTS"):
+        folder = Path("var/screenshots")
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{request.node.name}.png", full_page=True)
+    context.close()
+    assert errors == []

@@ -1,0 +1,118 @@
+"""The project's own files, read as text and as syntax trees, for rules about the code."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_OURS = {"var", ".venv", ".git", "node_modules", "__pycache__", ".hypothesis"}
+CODE = ("marketplace", "plugins")
+
+# Room → floor, as in DESIGN.md. An import points to the same room or to a lower floor.
+FLOORS = {
+    "marketplace.clock": 0,
+    "marketplace.codes": 0,
+    "marketplace.text": 0,
+    "marketplace.refusal": 0,
+    "marketplace.events": 0,
+    "marketplace.audit": 0,
+    "marketplace.outbox": 0,
+    "marketplace.saleor_bridge": 0,
+    "marketplace.places": 1,
+    "marketplace.producers": 2,
+    "marketplace.accounts": 3,
+    "marketplace.certification": 3,
+    "marketplace.listings": 4,
+    "marketplace.inventory": 4,
+    "marketplace.pricing": 5,
+    "marketplace.catalogue": 6,
+    "marketplace.orders": 6,
+    "marketplace.campaigns": 7,
+    "marketplace.traceability": 7,
+    "marketplace.settlement": 7,
+    "marketplace.reports": 8,
+    "marketplace.web": 9,
+    "marketplace.api": 9,
+    "marketplace.demo": 9,
+    "plugins.ocop_sync": 9,
+}
+# They start and set up the whole and stand beside the floors: no room knows them.
+ASIDE = {
+    "marketplace.settings",
+    "marketplace.urls",
+    "marketplace.jobs",
+    "marketplace.wsgi",
+    "marketplace.embedded",
+    "marketplace.translation",
+}
+
+
+def files(*suffixes: str, under: tuple[str, ...] = ()) -> list[Path]:
+    """Our files with these endings, below these folders of the checkout (none named: all)."""
+    tops = [ROOT / top for top in under] or [ROOT]
+    found = (path for top in tops for path in top.rglob("*") if path.is_file())
+    return sorted(
+        path
+        for path in found
+        if not NOT_OURS & set(path.relative_to(ROOT).parts)
+        and (not suffixes or path.name.endswith(suffixes))
+    )
+
+
+def code(*, migrations: bool = True) -> list[Path]:
+    """The Python files that make up the shop, tests left out."""
+    found = files(".py", under=CODE)
+    return found if migrations else [path for path in found if "migrations" not in path.parts]
+
+
+def name(path: Path) -> str:
+    """How a file is called in a failure: its path from the checkout."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def module(path: Path) -> str:
+    """The dotted name under which the file is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room(dotted: str) -> str:
+    """The room a module belongs to: two parts of its name. Empty for what is not ours."""
+    parts = dotted.split(".")
+    return ".".join(parts[:2]) if parts[0] in CODE and len(parts) > 1 else ""
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), name(path))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module or member that the file imports, at any depth, as an absolute name."""
+    package = module(path).split(".")
+    if path.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            source = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{source}.{alias.name}" for alias in node.names)
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The strings of the file's code: docstrings left out, f-strings piece by piece."""
+    docstrings = {id(first.value) for first in _first_statements(tree(path))}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if id(node) not in docstrings:
+                yield node.value
+
+
+def _first_statements(whole: ast.Module) -> Iterator[ast.Expr]:
+    for node in ast.walk(whole):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            if node.body and isinstance(node.body[0], ast.Expr):
+                yield node.body[0]

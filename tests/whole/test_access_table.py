@@ -1,0 +1,223 @@
+"""Every page of the staff's side × every role × own or foreign place.
+
+A console address that is missing in the table fails the first test; so does a role.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from marketplace import clock
+from marketplace.accounts.models import Role
+from marketplace.orders.models import Parcel
+from marketplace.orders.place_order import place_order
+from marketplace.web.console import urls
+from plugins.ocop_sync.models import RegisterImport
+from tests import factories
+from tests.staff import PASSWORD, make_person, make_shops
+
+ANONYMOUS, NO_ROLE = "anonymous", "no role"
+PEOPLE = (ANONYMOUS, NO_ROLE, *Role)
+OWN, FOREIGN, ANY = "own", "foreign", "any"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A page, the place its subject belongs to, and what each of PEOPLE gets, in that order."""
+
+    name: str
+    place: str
+    method: str
+    answers: tuple[int, int, int, int, int, int]
+
+
+#                        anonymous, no role, administrator, officer, manager, clerk
+TABLE = [
+    Line("sign_in", ANY, "get", (200, 200, 200, 200, 200, 200)),
+    Line("sign_in", ANY, "post", (302, 302, 302, 302, 302, 302)),
+    Line("sign_out", ANY, "post", (302, 302, 302, 302, 302, 302)),
+    Line("home", ANY, "get", (302, 403, 200, 200, 200, 200)),
+    Line("certified", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("publish", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("publish", OWN, "post", (302, 403, 302, 302, 302, 403)),
+    Line("publish", FOREIGN, "post", (302, 403, 302, 422, 422, 403)),
+    Line("orders", ANY, "get", (302, 403, 200, 200, 200, 200)),
+    Line("order", OWN, "get", (302, 403, 200, 200, 200, 200)),
+    Line("order", FOREIGN, "get", (302, 403, 200, 404, 404, 404)),
+    Line("hand_over", OWN, "post", (302, 403, 302, 403, 302, 302)),
+    Line("hand_over", FOREIGN, "post", (302, 403, 302, 403, 404, 404)),
+    Line("cancel", OWN, "post", (302, 403, 302, 403, 302, 302)),
+    Line("cancel", FOREIGN, "post", (302, 403, 302, 403, 404, 404)),
+    Line("stock", ANY, "get", (302, 403, 200, 200, 200, 200)),
+    Line("imports", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("imported", ANY, "get", (302, 403, 200, 200, 403, 403)),
+]
+POST_ONLY = ("sign_out", "hand_over", "cancel")
+SHA256 = "0" * 64
+
+
+class World:
+    """One of everything the addresses name, at an own and at a foreign place."""
+
+    def __init__(self) -> None:
+        self.shops = make_shops()
+        self.places = {OWN: self.shops.centre, FOREIGN: self.shops.foreign}
+        self.product = factories.certified()
+
+    def parcel(self, place: str) -> Parcel:
+        listing = factories.listing(at=self.places[place])
+        return place_order(factories.checkout(listing)).parcels.get()
+
+    def person(self, who: str):
+        scope = {
+            Role.OFFICER: {"unit": self.shops.province},
+            Role.CENTRE_MANAGER: {"place": self.shops.centre},
+            Role.CLERK: {"place": self.shops.centre},
+        }
+        role = None if who == NO_ROLE else who
+        return make_person("nguoi", role, **scope.get(role, {}))
+
+    def request(self, line: Line) -> tuple[str, dict]:
+        """The address and what is posted there."""
+        arguments, body = {}, {}
+        if line.name == "sign_in":
+            body = {"username": "nguoi", "password": PASSWORD}
+        elif line.name == "publish":
+            arguments = {"code": self.product.code}
+            if line.method == "post":
+                body = offer(self.places[line.place].code)
+        elif line.name in ("order", "hand_over", "cancel"):
+            arguments = {"code": self.parcel(line.place).code}
+            body = {"client_key": uuid.uuid4(), "reason": "Khách yêu cầu"}
+        elif line.name == "imported":
+            arguments = {"sha256": imported().sha256}
+        return reverse(f"console:{line.name}", kwargs=arguments), body
+
+
+def offer(place_code: str) -> dict:
+    return {
+        "client_key": uuid.uuid4(),
+        "price": "125.000",
+        "unit_name": "hộp",
+        "net_weight_g": "500",
+        "vat_rate": "8",
+        "place": place_code,
+        "quantity": "12",
+    }
+
+
+def imported() -> RegisterImport:
+    return RegisterImport.objects.create(
+        file_name="list.xlsx",
+        sha256=SHA256,
+        size=1,
+        kept_as="",
+        source_level="A",
+        uploaded_by_id=1,
+        confirmed_via="test",
+        report={"counts": {}, "rejected": []},
+        certificate_ids=[],
+        applied_at=clock.now(),
+    )
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def test_every_console_address_stands_in_the_table():
+    assert {pattern.name for pattern in urls.urlpatterns} == {line.name for line in TABLE}
+
+
+def test_whatever_is_about_a_place_is_asked_for_an_own_and_a_foreign_one():
+    for name in {line.name for line in TABLE if line.place != ANY}:
+        places = {line.place for line in TABLE if line.name == name and line.method == "post"}
+        reading = {line.place for line in TABLE if line.name == name and line.method == "get"}
+        assert {OWN, FOREIGN} in (places, reading), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", TABLE, ids=lambda line: f"{line.method}-{line.name}-{line.place}")
+def test_a_page_answers_each_role_as_the_table_says(line):
+    world = World()
+
+    answers = {who: ask(world, line, who) for who in PEOPLE}
+
+    assert answers == dict(zip(PEOPLE, line.answers, strict=True))
+
+
+def ask(world: World, line: Line, who: str) -> int:
+    """The status one person gets, in a world where nobody else has asked."""
+    client = Client()
+    with transaction.atomic():
+        person = world.person(NO_ROLE if who == ANONYMOUS else who)
+        address, body = world.request(line)
+        if who != ANONYMOUS:
+            client.force_login(person)
+        response = getattr(client, line.method)(address, body)
+        transaction.set_rollback(True)
+    if who == ANONYMOUS and line.name not in ("sign_in", "sign_out"):
+        assert response.url.startswith(reverse("console:sign_in"))
+    return response.status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", [ANONYMOUS, NO_ROLE, Role.OFFICER, Role.CLERK])
+@pytest.mark.parametrize("name", ["hand_over", "cancel"])
+def test_whoever_may_not_changes_nothing(client, name, who):
+    world = World()
+    parcel = world.parcel(FOREIGN)
+    if who != ANONYMOUS:
+        client.force_login(world.person(who))
+
+    client.post(
+        reverse(f"console:{name}", kwargs={"code": parcel.code}),
+        {"client_key": uuid.uuid4(), "reason": "Khách yêu cầu"},
+    )
+
+    parcel.refresh_from_db()
+    assert parcel.state == Parcel.State.WAITING
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", POST_ONLY)
+def test_what_changes_something_is_never_a_get(client, name):
+    world = World()
+    client.force_login(world.person(Role.ADMINISTRATOR))
+    kwargs = {} if name == "sign_out" else {"code": world.parcel(OWN).code}
+
+    assert client.get(reverse(f"console:{name}", kwargs=kwargs)).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "line", [line for line in TABLE if line.method == "post"], ids=lambda line: line.name
+)
+def test_a_post_without_its_token_is_refused(line):
+    strict = Client(enforce_csrf_checks=True)
+    world = World()
+    strict.force_login(world.person(Role.ADMINISTRATOR))
+
+    assert strict.post(*world.request(line)).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "line", [line for line in TABLE if line.method == "get"], ids=lambda line: line.name
+)
+def test_a_get_writes_nothing(client, line):
+    world = World()
+    address, _body = world.request(line)
+    client.force_login(world.person(Role.ADMINISTRATOR))
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+
+    writes = ("INSERT", "UPDATE", "DELETE")
+    assert not [q["sql"] for q in captured if q["sql"].lstrip().upper().startswith(writes)]
