@@ -200,6 +200,8 @@ STATICFILES_DIRS = [path for path in [BASE_DIR / "storefront_theme" / "static"] 
 # --- Work in the background -------------------------------------------------------------------
 
 CELERY_BROKER_URL = from_environment_or_state("CELERY_BROKER_URL") or REDIS_URL
+# A broker that is down: the outbox keeps the promise and no shopper waits for it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 2}
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 
 from tests import database  # reads DATABASE_URL as it was given, so before the lines below
-from tests.saleor_tables_guard import every_connection
 from tests.chromium import browser, leave_out, page, say_what_was_left_out  # noqa: F401
 from tests.live_shop import live_shop, static_files  # noqa: F401
+from tests.saleor_tables_guard import every_connection
 
 _scratch = tempfile.TemporaryDirectory(prefix="ocop-test-")
 os.environ |= {  # before Django reads its settings
@@ -34,6 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     config.addinivalue_line("markers", "browser: needs Chromium")
     config.addinivalue_line("markers", "slow: left out by `make quick`")
+    # The same examples in every run, however slow the machine is.
+    hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+    hypothesis.settings.load_profile("fixed")
     django.setup()
     compile_changed()  # whoever runs a single test wants today's Vietnamese, too
 
@@ -71,8 +75,12 @@ def django_db_setup(
         database_server.clone(database_server.name)
     with pytest.MonkeyPatch.context() as patch, database.connected_to(database_server.url()):
         # Django empties the tables by TRUNCATE, which the app role must not: a new clone instead.
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database_server.renew())
-        patch.setenv("DATABASE_URL", database_server.url())  # for commands in processes of their own
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda case: database_server.renew()
+        )
+        patch.setenv(
+            "DATABASE_URL", database_server.url()
+        )  # for commands in processes of their own
         patch.setenv("DATABASE_OWNER_URL", database_server.owner_url())
         yield database_server
     database_server.drop(database_server.name)

@@ -6,18 +6,13 @@ needs CREATEDB there.
 """
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg2
-from django.core.management import call_command
-from django.core.management.sql import emit_pre_migrate_signal
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from psycopg2 import sql
 
 from marketplace.embedded import processes, state
@@ -25,8 +20,13 @@ from marketplace.embedded.child import Child
 from marketplace.embedded.postgres import APP, IN_TESTS, OWNER, Postgres
 from marketplace.embedded.roles import connected_to
 from marketplace.embedded.shared import borrowed
+from tests import template
 
-GIVEN = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+# As they were given; conftest.py puts others in their place, which pytest's worker processes inherit.
+GIVEN = {
+    name: os.environ.setdefault(f"GIVEN_{name}", os.environ.get(name, ""))
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
+}
 CLONE, TEMPLATE = "ocop_test_", "ocop_template_"
 
 
@@ -65,10 +65,8 @@ class TestDatabase:
     def __init__(self, urls: dict[str, str]) -> None:
         self._app, self._owner = urls["DATABASE_URL"], urls["DATABASE_OWNER_URL"]
         self._made = 0
-        self._names = (
-            template_name(),
-            third_party_name(),
-        )  # as the files were when the session began
+        # As the files are now, at the beginning of the session.
+        self._names = TEMPLATE + template.key(), TEMPLATE + template.libraries_key()
         self.name = self._new_name()
 
     def url(self, name: str = "") -> str:
@@ -91,11 +89,11 @@ class TestDatabase:
     def clone(self, name: str = "") -> str:
         """A new database like the template, about 0.1 s. Answers its name; drop() it in the end."""
         name = name or self._new_name()
-        template = self._template()
+        source = self._template()
         with self.owner("postgres") as connection, connection.cursor() as cursor:
             cursor.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                    sql.Identifier(name), sql.Identifier(template)
+                    sql.Identifier(name), sql.Identifier(source)
                 )
             )
         return name
@@ -144,8 +142,8 @@ class TestDatabase:
         with state.locked("test-template"):
             if not self._exists(name):
                 if not self._exists(below):
-                    self._migrate(below, "template1", migrate_libraries)
-                self._migrate(name, below, migrate_all)
+                    self._migrate(below, "template1", template.migrate_libraries)
+                self._migrate(name, below, template.migrate_all)
         return name
 
     def _exists(self, name: str) -> bool:
@@ -175,21 +173,6 @@ class TestDatabase:
             )
 
 
-def migrate_libraries() -> None:
-    """The migrations of the apps that are not ours, in one go as `migrate` would run them."""
-    connection = connections["default"]
-    executor = MigrationExecutor(connection)
-    leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if not _is_ours(leaf[0])]
-    plan = executor.migration_plan(leaves)
-    before = executor.loader.project_state().apps
-    emit_pre_migrate_signal(0, False, connection.alias, apps=before, plan=plan)
-    executor.migrate(leaves, plan)
-
-
-def migrate_all() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-
-
 @contextlib.contextmanager
 def server() -> Iterator[dict[str, str]]:
     """DATABASE_URL and DATABASE_OWNER_URL of a server for tests: the given one, else an embedded one."""
@@ -203,56 +186,5 @@ def server() -> Iterator[dict[str, str]]:
             yield urls
 
 
-def third_party_name() -> str:
-    """Changes with whatever changes the tables of Django, Saleor and the other libraries."""
-    locked = (state.CHECKOUT / "requirements" / "base.txt").read_bytes()
-    return (
-        TEMPLATE
-        + "libraries_"
-        + _hash(
-            version("saleor").encode(), locked, *(a.encode() for a in _labels() if not _is_ours(a))
-        )
-    )
-
-
-def template_name() -> str:
-    """Changes with any migration file of ours, too."""
-    files = sorted(
-        path
-        for app in _labels()
-        if _is_ours(app)
-        for path in (_folder(app) / "migrations").rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
-    )
-    named = [str(path.relative_to(state.CHECKOUT)).encode() + path.read_bytes() for path in files]
-    return TEMPLATE + _hash(third_party_name().encode(), *(a.encode() for a in _labels()), *named)
-
-
-def _labels() -> list[str]:
-    from django.apps import apps
-
-    return [
-        config.label
-        for config in apps.get_app_configs()
-        if (Path(config.path) / "migrations").is_dir()
-    ]
-
-
-def _folder(label: str) -> Path:
-    from django.apps import apps
-
-    return Path(apps.get_app_config(label).path)
-
-
-def _is_ours(label: str) -> bool:
-    return "site-packages" not in _folder(label).parts and _folder(label).is_relative_to(
-        state.CHECKOUT
-    )
-
-
-def _hash(*parts: bytes) -> str:
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
-
-
 def _with_database(url: str, name: str) -> str:
-    return url.rpartition("/")[0] + "/" + name
+    return urlsplit(url)._replace(path=f"/{name}").geturl()

@@ -12,6 +12,7 @@ from marketplace.audit.record import record
 from marketplace.places.models import Level, Place, Unit
 from marketplace.refusal import Problem
 
+ROLES = tuple(Role.values)  # what one can be appointed to
 _NEEDS_PLACE = {Role.CENTRE_MANAGER, Role.CLERK}
 
 

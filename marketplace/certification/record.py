@@ -6,15 +6,15 @@ of a product, in the transaction that changed one of them.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
 from marketplace import clock, codes, events, text
 from marketplace.audit.record import record_many
+from marketplace.certification.batch import Batch, Correction, NewCertificate, NewProduct
 from marketplace.certification.events import CertificatesChanged
 from marketplace.certification.models import Certificate, CertifiedProduct, StarPeriod
 from marketplace.certification.succession import Rating, succession
@@ -23,65 +23,6 @@ from marketplace.certification.validity import last_day
 REGISTER_LOCK = 0x0C09  # one number for the whole register
 BATCH = 1000
 State = Certificate.State
-
-
-@dataclass(eq=False, slots=True)
-class NewProduct:
-    """A certified product the register does not hold. id: set when it is written."""
-
-    producer_id: int
-    name: str
-    group_id: int | None
-    id: int | None = None
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class NewCertificate:
-    """One decision about one product, as published.
-
-    confirmed: somebody besides the recorder stands behind it; with a number, a day and an
-    authority it is active then, else pending. id: set when it is written.
-    """
-
-    product: NewProduct | int
-    stars: int
-    potential_stars: int | None
-    score: Decimal | None
-    number: str
-    decided_on: date | None
-    authority: str
-    award_year: int | None
-    printed_last_day: date | None
-    printed_group: str
-    printed_address: str
-    note: str
-    source_level: str
-    source_file: str
-    source_sheet: str
-    source_row: int
-    confirmed: bool
-    id: int | None = None
-
-
-@dataclass(slots=True)
-class Correction:
-    """Fields of a recorded certificate as a later print has them.
-
-    confirms: it was pending with a whole decision, and somebody stands behind it now.
-    """
-
-    certificate_id: int
-    changes: dict[str, Any]
-    confirms: bool = False
-
-
-@dataclass(slots=True)
-class Batch:
-    """What is written together. groups: certified product id → its group id as corrected."""
-
-    certificates: list[NewCertificate] = field(default_factory=list)
-    corrections: list[Correction] = field(default_factory=list)
-    groups: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +184,13 @@ def _make_certificates(
 
 
 def _certificate(new: NewCertificate, actor_id: int | None, via: str, moment: Any) -> Certificate:
-    decided = bool(new.number and new.decided_on and new.authority)
-    active = decided and new.confirmed
+    first_day = new.decided_on if new.number and new.authority else None
+    active = first_day is not None and new.confirmed
     return Certificate(
         certified_product_id=_product_id(new),
         state=State.ACTIVE if active else State.PENDING,
-        first_day=new.decided_on if decided else None,
-        last_day=_last_day(new.decided_on, new.printed_last_day) if decided else None,
+        first_day=first_day,
+        last_day=_last_day(first_day, new.printed_last_day) if first_day else None,
         recorded_at=moment,
         recorded_by_id=actor_id,
         confirmed_at=moment if active else None,

@@ -27,7 +27,7 @@ def standing(certificate: Certificate, moment: datetime) -> Standing:
     if period is None and certificate.state == Certificate.State.ACTIVE:
         return Standing("not_starred", _("Below 3 stars: no certificate"))
     if period is None or moment >= period.during.upper:
-        if certificate.state == Certificate.State.REVOKED:  # counts from its moment, as the star does
+        if certificate.state == Certificate.State.REVOKED:  # from its moment on, as the star
             return Standing("revoked", _("Revoked"))
         if certificate.state == Certificate.State.SUPERSEDED:
             return Standing("superseded", _("Replaced by a newer decision"))

@@ -1,6 +1,6 @@
 """Which decision follows which, and from when to when each one's star may show. Pure."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ LEAST_STARRED = 3  # 1★ and 2★ are recorded and never shown: Decision 26/202
 class Rating:
     """A decided certificate of one product, whatever has become of it since."""
 
-    key: Hashable
+    key: int
     stars: int
     first_day: date
     last_day: date
@@ -24,12 +24,12 @@ class Rating:
 class Outcome:
     """superseded_by: key of the next rating. start, end: when the star may show, None for never."""
 
-    superseded_by: Hashable | None
+    superseded_by: int | None
     start: datetime | None
     end: datetime | None
 
 
-def succession(ratings: Iterable[Rating]) -> dict[Hashable, Outcome]:
+def succession(ratings: Iterable[Rating]) -> dict[int, Outcome]:
     """What becomes of all ratings of one product, by their keys.
 
     A rating holds from 00:00 of its first day until the first of: 24:00 of its last day, 00:00
@@ -37,7 +37,7 @@ def succession(ratings: Iterable[Rating]) -> dict[Hashable, Outcome]:
     order in which the papers arrived changes nothing, and a revocation brings nothing back.
     """
     ordered = sorted(ratings, key=lambda rating: rating.first_day)
-    outcomes: dict[Hashable, Outcome] = {}
+    outcomes: dict[int, Outcome] = {}
     for rating, following in zip(ordered, [*ordered, None][1:], strict=True):
         ends = [clock.day_end(rating.last_day)]
         if following:

@@ -10,7 +10,6 @@ import psutil
 from . import processes, state
 
 POLITE = ((signal.SIGTERM, 15.0),)
-ORDER = ("web", "worker", "valkey")
 
 
 def end_leftovers(say: Callable[[str], None], record: str = "running") -> None:
@@ -21,7 +20,7 @@ def end_leftovers(say: Callable[[str], None], record: str = "running") -> None:
     known = state.running(record)
     data = [Path(folder) for folder in known.get("data", [])]
     children: dict[str, str] = known.get("children", {})
-    for name in sorted(children, key=lambda name: ORDER.index(name) if name in ORDER else -1):
+    for name in children:  # recorded in the order of stopping
         is_database = any(
             folder.name == name for folder in data
         )  # that one needs a signal of its own

@@ -15,7 +15,7 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from .roles import connected_to
@@ -28,7 +28,10 @@ def main() -> None:
     compile_messages()
     collect_static()
     if "demo" in get_commands():
-        call_command("demo", "--if-empty", stdout=sys.stderr)
+        with (
+            transaction.atomic()
+        ):  # all of it or nothing: killed in the middle, the next start begins it again
+            call_command("demo", "--if-empty", stdout=sys.stderr)
         call_command("demo", "--sign-ins", stdout=sys.stdout)
 
 

@@ -67,23 +67,23 @@ class Servers:
 
 
 def record(
-    children: list[Child],
     servers: Startable,
     found: Mapping[str, str],
     name: str = "running",
+    others: Mapping[str, str] | None = None,
     watched: bool = False,
     address: str = "",
 ) -> None:
     """Write down what runs now, for manage.py, for `make down` and for the next start after a kill.
 
-    {"launcher": identity, "children": {name: identity}, "servers": names of those that hold data,
-    "data": data folders of PostgreSQL, "environment": variables for Django, "watched": the launcher stays to watch
-    them, "address": of the web server}
+    {"launcher": identity, "children": {name: identity}, with the `others` first, "servers": names
+    of those that hold data, "data": data folders of PostgreSQL, "environment": variables for
+    Django, "watched": the launcher stays to watch them, "address": of the web server}
     """
     state.write_running(
         {
             "launcher": processes.identity(os.getpid()),
-            "children": {child.name: child.identity for child in children if child.identity},
+            "children": {**(others or {}), **identities(servers.children)},
             "servers": [child.name for child in servers.children],
             "data": servers.data,
             "environment": dict(found),
@@ -92,3 +92,8 @@ def record(
         },
         name,
     )
+
+
+def identities(children: list[Child]) -> dict[str, str]:
+    """{name: identity} of those that were started."""
+    return {child.name: child.identity for child in children if child.identity}

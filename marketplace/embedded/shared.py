@@ -70,7 +70,7 @@ def _start(make: Callable[[], Startable], name: str) -> dict[str, str]:
     servers = make()
     try:
         found = servers.start()
-        record(servers.children, servers, found, name=name)
+        record(servers, found, name=name)
     except BaseException:
         servers.stop()
         raise

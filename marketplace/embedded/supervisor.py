@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from . import processes
 from .child import Child
 from .errors import EmbeddedError, Interrupted
 
@@ -49,10 +50,15 @@ class StopWish:
         return self._event.wait(seconds)
 
 
-def run_step(command: Sequence[str], environment: dict[str, str], stop: StopWish) -> str:
+def run_step(
+    command: Sequence[str],
+    environment: dict[str, str],
+    stop: StopWish,
+    started: Callable[[str], None],
+) -> str:
     """Run a command to its end and answer what it printed on its standard output.
 
-    Raises EmbeddedError `step_failed`, and Interrupted after ending it when the person wants to stop.
+    `started` gets its identity, for the record: a killed launcher leaves this one, too. Raises EmbeddedError `step_failed`, and Interrupted after ending it when the person wants to stop.
     """
     with tempfile.TemporaryFile() as output:
         step = subprocess.Popen(
@@ -62,6 +68,7 @@ def run_step(command: Sequence[str], environment: dict[str, str], stop: StopWish
             stdout=output,
             start_new_session=True,
         )
+        started(processes.identity(step.pid) or "")
         while step.poll() is None:
             if stop.wait(0.03):
                 step.terminate()
@@ -69,6 +76,9 @@ def run_step(command: Sequence[str], environment: dict[str, str], stop: StopWish
                 raise Interrupted
         output.seek(0)
         text = output.read().decode()
+    if step.returncode < 0:
+        killed = signal.Signals(-step.returncode).name
+        raise EmbeddedError("step_failed", f"`{' '.join(command)}` was ended by {killed}. Start again.")
     if step.returncode != 0:
         sys.stderr.write(text)
         raise EmbeddedError(

@@ -13,7 +13,7 @@ from . import processes, serving, state
 from .child import Child
 from .errors import EmbeddedError, Interrupted
 from .leftovers import end_leftovers
-from .servers import Servers, record
+from .servers import Servers, identities, record
 from .supervisor import StopWish, Supervisor, run_step, say
 from .var_environment import var_environment
 
@@ -43,6 +43,7 @@ class Launch:
         )
         self.servers: Servers | None = None
         self.shop: list[Child] = []  # in the order of stopping
+        self.preparing: dict[str, str] = {}  # what prepares the database, while it runs
         self.found: dict[str, str] = {}
         self.address = ""
 
@@ -81,7 +82,12 @@ class Launch:
 
     def write_record(self) -> None:
         assert self.servers is not None
-        record(self.children, self.servers, self.found, watched=True, address=self.address)
+        others = {**self.preparing, **identities(self.shop)}
+        record(self.servers, self.found, others=others, watched=True, address=self.address)
+
+    def _note_preparing(self, identity: str) -> None:
+        self.preparing = {"prepare": identity}
+        self.write_record()
 
     def _shut_others_out(self, stop: StopWish) -> None:
         """Take the lock of the launcher, and wait for commands that use servers of their own making.
@@ -101,18 +107,19 @@ class Launch:
         self.users.free()
 
     def _open_shop(self, stop: StopWish, began: float) -> None:
-        environment = {**os.environ, **var_environment(), **self.found}
+        environment = {"DATABASE_OWNER_URL": "", **os.environ, **var_environment(), **self.found}
         sign_ins = run_step(
-            [sys.executable, "-m", "marketplace.embedded.prepare"], environment, stop
+            [sys.executable, "-m", "marketplace.embedded.prepare"],
+            environment,
+            stop,
+            self._note_preparing,
         )
-        environment.pop(
-            "DATABASE_OWNER_URL", None
-        )  # web and worker must not be able to be the owner
+        self.preparing = {}
+        del environment["DATABASE_OWNER_URL"]  # web and worker must not be able to be the owner
         host, port, as_asked = serving.free_address()
         if not as_asked:
-            say(
-                f"Port {os.environ.get('PORT') or 8000} is taken by another program; using {port}. PORT chooses another."
-            )
+            asked = os.environ.get("PORT") or "8000"
+            say(f"Port {asked} is taken by another program; using {port}. PORT chooses another.")
         self.address = serving.address(host, port)
         web = serving.web(environment, host, port)
         self.shop = [web, serving.worker(environment, state.folder("worker") / "schedule")]
@@ -120,9 +127,8 @@ class Launch:
             child.start()
             self.write_record()
         web.wait_ready(lambda: serving.is_healthy(self.address), STEADY, stop.heard)
-        say(
-            f"\nChợ OCOP serves {self.address}  ({time.monotonic() - began:.1f} s; Ctrl-C stops everything)\n"
-        )
+        took = time.monotonic() - began
+        say(f"\nChợ OCOP serves {self.address}  ({took:.1f} s; Ctrl-C stops everything)\n")
         say(sign_ins.rstrip())
 
 

@@ -1,7 +1,7 @@
 """Phiếu nhập: goods come from a producer to a place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from marketplace.places.models import Place
 from marketplace.refusal import Problem
 
 MOST_UNITS = 1_000_000  # on one line; more is a slip of the keyboard
+LONGEST_LOT_CODE = 40  # Lot.code
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,8 @@ def receive(
         _refuse(place, lines)
         postings = []
         for line in lines:
-            lot = _lot(line)
-            common = {
-                "lot": lot,
-                "owner_id": owner_id,
-                "condition": Condition.GOOD,
-                "reason": "received",
-            }
-            postings += [
-                ledger.Line(quantity=-line.quantity, virtual=Virtual.PRODUCER, **common),
-                ledger.Line(quantity=line.quantity, place_id=place.pk, **common),
-            ]
+            out, into = _lines(line, place, owner_id)
+            postings += [out, into]
         document = ledger.post(
             ledger.Posting(Document.Kind.RECEIVING, client_key, actor_id, reference),
             postings,
@@ -78,6 +70,20 @@ def receive(
             data={"place": place.code, "units": sum(line.quantity for line in lines)},
         )
         return document
+
+
+def _lines(line: Received, place: Place, owner_id: int) -> tuple[ledger.Line, ledger.Line]:
+    """Out of the producer's hands, onto the shelf."""
+    into = ledger.Line(
+        lot=_lot(line),
+        owner_id=owner_id,
+        condition=Condition.GOOD,
+        quantity=line.quantity,
+        reason="received",
+        place_id=place.pk,
+    )
+    out = replace(into, quantity=-line.quantity, place_id=None, virtual=Virtual.PRODUCER)
+    return out, into
 
 
 def _refuse(place: Place, lines: Sequence[Received]) -> None:
@@ -93,6 +99,14 @@ def _refuse(place: Place, lines: Sequence[Received]) -> None:
                     _("A quantity is a whole number from 1 to 1,000,000."),
                     "quantity",
                     {"quantity": line.quantity},
+                )
+            )
+        if not 1 <= len(line.lot_code.strip()) <= LONGEST_LOT_CODE:
+            problems.append(
+                Problem(
+                    "bad_lot",
+                    _("Write the lot code as on the label, 40 characters at most."),
+                    "lot_code",
                 )
             )
         if line.best_before and line.best_before < today:

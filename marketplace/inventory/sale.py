@@ -1,6 +1,7 @@
 """Goods go out to a shopper."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -47,16 +48,15 @@ def _first_expiry_first(key: ShelfKey, quantity: int) -> list[ledger.Line]:
     left = quantity
     for balance in _sellable_balances(place_id, variant_id):
         take = min(left, balance.quantity)
-        common = {
-            "lot": balance.lot,
-            "owner_id": balance.owner_id,
-            "condition": balance.condition,
-            "reason": "sold",
-        }
-        lines += [
-            ledger.Line(quantity=-take, place_id=place_id, **common),
-            ledger.Line(quantity=take, virtual=Virtual.SHOPPER, **common),
-        ]
+        out = ledger.Line(
+            lot=balance.lot,
+            owner_id=balance.owner_id,
+            condition=balance.condition,
+            quantity=-take,
+            reason="sold",
+            place_id=place_id,
+        )
+        lines += [out, replace(out, quantity=take, place_id=None, virtual=Virtual.SHOPPER)]
         left -= take
         if not left:
             return lines

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from marketplace.listings.models import Listing, Picture
 from marketplace.listings.refused import ListingRefused
@@ -20,7 +20,7 @@ KINDS = {"JPEG", "PNG", "WEBP"}
 
 
 def read(upload: BinaryIO) -> Image.Image:
-    """The uploaded photo as an upright RGB image.
+    """The uploaded photo as an upright RGB image of nothing but its pixels.
 
     Raises ListingRefused "bad_picture": not JPEG, PNG or WebP by content, over 12 MB, over 50
     million pixels, or broken.
@@ -29,15 +29,16 @@ def read(upload: BinaryIO) -> Image.Image:
     if len(data) > MOST_BYTES:
         raise _refused(_("The picture is larger than 12 MB. Choose a smaller one."))
     try:
-        image = Image.open(BytesIO(data), formats=sorted(KINDS))
-        if image.width * image.height > MOST_PIXELS:
-            raise _refused(_("The picture has more than 50 million pixels. Choose a smaller one."))
-        image.load()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        file = Image.open(BytesIO(data), formats=sorted(KINDS))
+        is_too_large = file.width * file.height > MOST_PIXELS
+        image = None if is_too_large else _pixels(ImageOps.exif_transpose(file))
+    except Exception as error:  # damaged bytes make Pillow's parsers raise nearly anything
         raise _refused(
             _("This file is no picture that can be shown. Use a JPEG, PNG or WebP photo.")
         ) from error
-    return ImageOps.exif_transpose(image).convert("RGB")
+    if image is None:
+        raise _refused(_("The picture has more than 50 million pixels. Choose a smaller one."))
+    return image
 
 
 def attach(listing: Listing, image: Image.Image) -> Picture:
@@ -66,10 +67,22 @@ def path(stem: str, width: int, suffix: str) -> str:
     return f"listings/{stem}-{width}.{suffix}"
 
 
+def _pixels(image: Image.Image) -> Image.Image:
+    """In RGB on white, without what the file says besides: a JPEG's comment would be saved again."""
+    if image.has_transparency_data:
+        shown = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
+    bare = image.convert("RGB")
+    bare.info = {}
+    return bare
+
+
 def _rendition(image: Image.Image, width: int) -> Image.Image:
     if image.width <= width:
         return image
-    return image.resize((width, round(image.height * width / image.width)), Image.LANCZOS)
+    return image.resize(
+        (width, round(image.height * width / image.width)), Image.Resampling.LANCZOS
+    )
 
 
 def _digest(image: Image.Image) -> str:

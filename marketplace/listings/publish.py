@@ -61,8 +61,6 @@ def publish(offer: Offer, *, actor_id: int | None) -> Listing:
             return before
         _refuse(offer)
         listing = _listing(offer, actor_id)
-        if offer.picture is not None:
-            pictures.attach(listing, offer.picture)
         receiving.receive(
             offer.place,
             [
@@ -78,6 +76,8 @@ def publish(offer: Offer, *, actor_id: int | None) -> Listing:
             client_key=f"publish:{offer.client_key}",
             reference=listing.code,
         )
+        if offer.picture is not None:  # last: files do not go when the transaction does
+            pictures.attach(listing, offer.picture)
         record(
             "listings.publish",
             actor_id=actor_id,

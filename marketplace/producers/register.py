@@ -12,7 +12,7 @@ BATCH = 1000
 Kind = Producer.Kind
 
 # How a folded name begins, by legal form; a branch is of its company's form.
-BEGINNINGS: tuple[tuple[str, Kind], ...] = (
+BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("to hop tac", Kind.COOPERATIVE_GROUP),
     ("tht ", Kind.COOPERATIVE_GROUP),
     ("hop tac xa", Kind.COOPERATIVE),
@@ -108,7 +108,7 @@ def relocate(locations: dict[int, Location], *, actor_id: int | None) -> None:
     )
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> str:
     """The legal form a name says itself, OTHER where it says none."""
     folded = text.fold(name).removeprefix("chi nhanh ") + " "
     return next((kind for words, kind in BEGINNINGS if folded.startswith(words)), Kind.OTHER)

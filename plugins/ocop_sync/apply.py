@@ -7,21 +7,15 @@ from django.db import connection, transaction
 
 from marketplace import clock
 from marketplace.audit.record import record
-from marketplace.certification.record import (
-    Batch,
-    Correction,
-    NewCertificate,
-    NewProduct,
-    lock_register,
-    write,
-)
+from marketplace.certification.batch import Batch, Correction, NewCertificate, NewProduct
+from marketplace.certification.record import lock_register, write
 from marketplace.certification.revoke import Revocation, revoke
 from marketplace.producers.register import NewProducer, register, relocate
 from plugins.ocop_sync import keep, plan, report, snapshot
-from plugins.ocop_sync.identity import Producer, Product
+from plugins.ocop_sync.identity import Producer, Product, written
 from plugins.ocop_sync.models import RegisterImport
 from plugins.ocop_sync.parse import ParsedFile
-from plugins.ocop_sync.plan import Outcome, Plan
+from plugins.ocop_sync.planned import Level, Outcome, Plan, PlannedRow
 
 COMMAND_LINE = "command line"
 
@@ -57,7 +51,7 @@ def apply(
             sha256=parsed.sha256,
             size=len(content),
             kept_as=keep.keep(content, parsed.sha256),
-            source_level=plan.Level.SIGNED_DECISION if _decided(made) else plan.Level.STATE_PRESS,
+            source_level=Level.SIGNED_DECISION if _decided(made) else Level.STATE_PRESS,
             number=parsed.decision.number if parsed.decision else "",
             decided_on=parsed.decision.day if parsed.decision else None,
             authority=parsed.decision.authority if parsed.decision else "",
@@ -84,7 +78,7 @@ def _write(made: Plan, actor_id: int, via: str, progress: Callable[[int], Any]) 
     new = [_new(row, made, products) for row in created]
     corrections = [
         Correction(
-            row.certificate.id,
+            written(row.certificate),
             {name: after for name, (_before, after) in row.changes.items()},
             row.confirms,
         )
@@ -95,7 +89,10 @@ def _write(made: Plan, actor_id: int, via: str, progress: Callable[[int], Any]) 
     for row, one in zip(created, new, strict=True):
         row.certificate.id = one.id
     revoke(
-        [Revocation(one.certificate.id, one.at, one.number, one.reason) for one in made.withdrawn],
+        [
+            Revocation(written(one.certificate), one.at, one.number, one.reason)
+            for one in made.withdrawn
+        ],
         actor_id=actor_id,
     )
     progress(len(made.withdrawn))
@@ -109,12 +106,12 @@ def _register_producers(producers: list[Producer], actor_id: int) -> None:
         producer.id = entry.id
 
 
-def _new(row: plan.PlannedRow, made: Plan, products: dict[int, NewProduct | int]) -> NewCertificate:
+def _new(row: PlannedRow, made: Plan, products: dict[int, NewProduct | int]) -> NewCertificate:
     certificate = row.certificate
     product: Product = certificate.product
     if id(product) not in products:
         products[id(product)] = product.id or NewProduct(
-            product.producer.id, product.name, product.group_id
+            written(product.producer), product.name, product.group_id
         )
     return NewCertificate(
         product=products[id(product)],
@@ -134,5 +131,7 @@ def _decided(made: Plan) -> bool:
 
 
 def _touched(made: Plan) -> list[int]:
-    changed = {row.certificate.id for row in made.rows if row.outcome is not Outcome.UNCHANGED}
-    return sorted(changed | {one.certificate.id for one in made.withdrawn})
+    changed = [row.certificate for row in made.rows if row.outcome is not Outcome.UNCHANGED]
+    return sorted(
+        {written(one) for one in [*changed, *(one.certificate for one in made.withdrawn)]}
+    )

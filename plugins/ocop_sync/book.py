@@ -1,5 +1,6 @@
 """What every reader gives: sheets of rows, each row with the number a person sees in the file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -31,6 +32,6 @@ class Unreadable(Exception):
         self.data = data
 
 
-def has_something(cells: tuple[Cell, ...] | list[Cell]) -> bool:
+def has_something(cells: Sequence[Cell]) -> bool:
     """Whether any cell holds more than blanks."""
     return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)

@@ -66,6 +66,13 @@ class Certificate:
         return Decision(self.number, self.decided_on, self.values["authority"])
 
 
+def written(thing: Producer | Product | Certificate) -> int:
+    """Its key in the register, which it has by now."""
+    if thing.id is None:
+        raise RuntimeError("this is not written yet")
+    return thing.id
+
+
 class Register:
     """The snapshot by names, with what the plan adds as it goes."""
 

@@ -184,10 +184,14 @@ def _title(above: list[Row], sheet: str, before: Title, head: Row) -> Title:
 
 
 def _section(row: Row, before: product_row.Section) -> product_row.Section:
-    """What a heading between rows says: stars for those below it, or that they are taken back."""
+    """What a heading between rows says: stars for those below it, or that they are taken back.
+
+    The latter holds to the table's end: a smaller heading below it must not award again.
+    """
     text = " ".join(filter(None, map(clean, row.cells)))
     return product_row.Section(
-        stars=in_heading(text) or before.stars, withdraws=title.withdraws(text)
+        stars=in_heading(text) or before.stars,
+        withdraws=before.withdraws or title.withdraws(text),
     )
 
 

@@ -1,14 +1,10 @@
 """What an import would do: a pure function of the parsed file, the register and the day."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum, auto
+from datetime import date
 from typing import Any
 
-from marketplace import clock
 from marketplace.certification import groups
-from marketplace.certification.models import Certificate as Recorded
 from marketplace.certification.models import ProductGroup
 from marketplace.certification.succession import Rating, succession
 from marketplace.producers.register import Location
@@ -18,65 +14,9 @@ from plugins.ocop_sync.fields.group import group_names
 from plugins.ocop_sync.fields.text import fold, same
 from plugins.ocop_sync.identity import Certificate, Producer, Product, Register
 from plugins.ocop_sync.parse import BadRow, GoodRow, ParsedFile, Problem
+from plugins.ocop_sync.planned import Level, Outcome, Plan, PlannedRow, State, Withdrawn
 from plugins.ocop_sync.product_row import LONGEST, UNNAMED
 from plugins.ocop_sync.snapshot import Snapshot, Whereabouts
-
-State = Recorded.State
-Level = Recorded.Level
-
-
-class Outcome(StrEnum):
-    CREATED = auto()
-    UPDATED = auto()
-    UNCHANGED = auto()
-    REVOKED = auto()
-
-
-@dataclass(slots=True)
-class PlannedRow:
-    """changes: field → (old, new), only for an update."""
-
-    row: GoodRow
-    outcome: Outcome
-    certificate: Certificate
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    confirms: bool = False
-
-
-@dataclass(slots=True)
-class Withdrawn:
-    certificate: Certificate
-    at: datetime
-    number: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Plan:
-    """What happens to every row, and what is to be written."""
-
-    parsed: ParsedFile
-    rows: list[PlannedRow] = field(default_factory=list)
-    rejected: list[BadRow] = field(default_factory=list)
-    withdrawn: list[Withdrawn] = field(default_factory=list)
-    groups: dict[int, int] = field(default_factory=dict)
-    locations: dict[int, Location] = field(default_factory=dict)
-    superseded: int = 0
-
-    def count(self, outcome: Outcome) -> int:
-        return sum(planned.outcome is outcome for planned in self.rows)
-
-    @property
-    def total(self) -> int:
-        return len(self.rows) + len(self.rejected)
-
-    @property
-    def pending(self) -> int:
-        """Rows whose certificate stands pending after this import."""
-        return sum(
-            planned.certificate.state == State.PENDING and not planned.row.withdraws
-            for planned in self.rows
-        )
 
 
 class Refused(Exception):
@@ -216,8 +156,11 @@ class _Planner:
             self.plan.groups[product.id] = group.pk
 
     def _relocate(self, producer: Producer, before: str, row: GoodRow, where: Whereabouts) -> None:
-        """A corrected address moves the producer that had it from this print, within one identity."""
-        if not row.address or not same(producer.address, before):
+        """A corrected address moves the producer that had it from this print, within one identity.
+
+        Never to nowhere: an address that says less leaves the producer where it is known to be.
+        """
+        if where.province_id is None or not same(producer.address, before):
             return
         moves = where.province_id != producer.province_id
         taken = self.register.producer(producer.folded, where.province_id)
@@ -240,13 +183,13 @@ class _Planner:
             found.before.withdrawn_row = place
             self.plan.rows.append(PlannedRow(row, Outcome.UNCHANGED, found.before))
             return
-        at, number = clock.day_start(row.decision.day), row.decision.number
+        number = row.decision.number
         reason = (row.reason or row.note)[: LONGEST["reason"]]
         for certificate in found.active:
             certificate.withdrawn_row = place
-            certificate.state, certificate.revoked_at = State.REVOKED, at
+            certificate.state, certificate.revoked_at = State.REVOKED, found.at
             certificate.revocation_number = number
-            self.plan.withdrawn.append(Withdrawn(certificate, at, number, reason))
+            self.plan.withdrawn.append(Withdrawn(certificate, found.at, number, reason))
         self.plan.rows.append(PlannedRow(row, Outcome.REVOKED, found.active[0]))
 
     def _where(self, row: GoodRow) -> Whereabouts:
@@ -273,12 +216,13 @@ class _Planner:
         decided = {
             id(one): one
             for one in self.register.certificates_of(product)
-            if one.state != State.PENDING and one.first_day
+            if one.state != State.PENDING
         }
         outcomes = succession(
             # Last days and revocations decide when a star ends, not which rating follows which.
             Rating(key, one.values["stars"], one.first_day, one.first_day)
             for key, one in decided.items()
+            if one.first_day
         )
         return sum(
             outcome.superseded_by is not None and decided[key].state == State.ACTIVE

@@ -17,6 +17,14 @@ UNREADABLE = {
     "pdf": _("This is a PDF. Please give the list as .xlsx or .csv."),
     "html": _("This is a web page, not a spreadsheet, whatever its name says."),
     "not_a_spreadsheet": _("This is not a spreadsheet. Please give the list as .xlsx or .csv."),
+    "quotes": _(
+        'A quotation mark (") is not closed, or stands in the middle of a value. Please save the'
+        " list as .xlsx or mend the marks."
+    ),
+    "too_wide": _(
+        "Something stands far outside the list: the sheet reaches to row %(rows)s and column"
+        " %(columns)s. Please delete what is outside."
+    ),
     "encoding": _("The text is not in UTF-8. Please save it as “CSV UTF-8” or as .xlsx."),
     "no_header": _(
         "No header row was found: none of the first %(most)s rows names a column for the product"

@@ -9,8 +9,8 @@ from plugins.ocop_sync.fields import dates, decision, score, stars
 from plugins.ocop_sync.fields.decision import Decision
 from plugins.ocop_sync.fields.problem import BadValue
 from plugins.ocop_sync.fields.stars import Stars
-from plugins.ocop_sync.fields.text import clean
-from plugins.ocop_sync.table.title import Title
+from plugins.ocop_sync.fields.text import clean, fold
+from plugins.ocop_sync.table.title import LONGEST_AUTHORITY, LONGEST_NUMBER, Title
 
 # As long as the register keeps them.
 LONGEST = {
@@ -20,8 +20,8 @@ LONGEST = {
     "group": 200,
     "note": 1000,
     "reason": 500,
-    "number": 120,
-    "authority": 200,
+    "number": 400,  # a whole sentence may stand there; its number is checked by itself
+    "authority": LONGEST_AUTHORITY,
 }
 SHOWN = 200  # characters of a value in a report
 UNNAMED = {"stars": "Hạng sao", "day": "Ngày ban hành"}  # where the table has no such column
@@ -49,7 +49,7 @@ def read(
     reading = _Reading(row, columns, labels)
     texts = {name: reading.text(name) for name in LONGEST}
     for name in ("product", "producer"):
-        if not texts[name]:
+        if not fold(texts[name]):  # nothing there, or nothing but signs
             reading.problem(f"{name}_missing", name)
     withdraws = title.withdraws or section.withdraws
     if section.withdraws and not title.withdraws:
@@ -82,6 +82,8 @@ def _own_decision(reading: "_Reading", authority: str) -> Decision:
     """What the row's own columns say; a number cell may hold a whole sentence."""
     number = reading.value("number", decision.read_number) or Decision()
     day = reading.value("day", dates.read)
+    if len(number.number) > LONGEST_NUMBER or len(number.authority) > LONGEST_AUTHORITY:
+        reading.problem("too_long", "number", most=LONGEST_NUMBER)
     return Decision(number.number, day or number.day, authority or number.authority)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from plugins.ocop_sync import problems
 from plugins.ocop_sync.parse import BadRow
-from plugins.ocop_sync.plan import Outcome, Plan
+from plugins.ocop_sync.planned import Outcome, Plan
 
 MOST_SHOWN = 200  # rejected rows a person reads on a terminal
 

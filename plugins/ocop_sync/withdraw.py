@@ -1,7 +1,9 @@
 """Which certificates a row of a withdrawal list means."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from marketplace import clock
 from marketplace.certification.models import Certificate as Recorded
 from marketplace.certification.models import ProductGroup
 from plugins.ocop_sync.fields.decision import number_key
@@ -16,8 +18,12 @@ State = Recorded.State
 
 @dataclass(slots=True)
 class Found:
-    """active: to be revoked, at least one; or before: revoked by this very decision already."""
+    """active: to be revoked at that moment; or before: revoked by this very decision already.
 
+    The moment is 00:00 of the decision's day: the paper names no hour.
+    """
+
+    at: datetime
     active: list[Certificate] = field(default_factory=list)
     before: Certificate | None = None
 
@@ -27,9 +33,11 @@ def find(
 ) -> Found | Problem:
     """The active certificates of the row's product and producer, or why there is none to revoke.
 
-    The producer counts by name; its province and the product's group only choose among several.
+    The producer is found as an award finds it, so that a list of one province never touches a
+    producer of the same name in another; the group only chooses among several products.
     """
-    if not row.decision.is_complete:
+    day = row.decision.day
+    if day is None or not row.decision.is_complete:
         return _problem(row, "withdrawal_undecided")
     certificates = [
         certificate
@@ -37,9 +45,9 @@ def find(
         if names_award(row.withdrawn, certificate)
     ]
     active = [one for one in certificates if one.state == State.ACTIVE]
-    in_force = [one for one in active if one.first_day and one.first_day <= row.decision.day]
+    in_force = [one for one in active if one.first_day and one.first_day <= day]
     if in_force:
-        return Found(active=in_force)
+        return Found(clock.day_start(day), active=in_force)
     if active:
         return _problem(row, "withdrawal_too_early", day=f"{active[0].first_day:%d/%m/%Y}")
     revoked = [one for one in certificates if one.state == State.REVOKED]
@@ -47,7 +55,7 @@ def find(
         if number_key(certificate.revocation_number) == number_key(row.decision.number):
             if certificate.withdrawn_row:
                 return _problem(row, "duplicate", first=certificate.withdrawn_row)
-            return Found(before=certificate)
+            return Found(clock.day_start(day), before=certificate)
     if revoked:
         return _problem(row, "withdrawn_before", number=revoked[0].revocation_number)
     return _problem(row, "withdrawal_unmatched")
@@ -56,13 +64,10 @@ def find(
 def _certificates(
     row: GoodRow, register: Register, where: Whereabouts, group: ProductGroup | None
 ) -> list[Certificate]:
-    producers = register.producers.get(fold(row.producer), [])
-    producers = [one for one in producers if one.province_id == where.province_id] or producers
-    products = [
-        product
-        for producer in producers
-        for product in register.products.get((id(producer), fold(row.product)), [])
-    ]
+    producer = register.producer(fold(row.producer), where.province_id)
+    if producer is None:
+        return []
+    products = register.products.get((id(producer), fold(row.product)), [])
     if group:
         products = [one for one in products if register.on_shelf(one, group)] or products
     return [one for product in products for one in register.certificates_of(product)]

@@ -5,6 +5,7 @@ answer that should not be); no figure is ever too slow to pass.
 """
 
 import importlib
+import signal
 import sys
 import time
 
@@ -19,7 +20,9 @@ PARTS = (*ON_THE_GROUND, "up")
 def main(words: list[str]) -> int:
     if unknown := [word for word in words if word not in PARTS]:
         sys.exit(f"There is no part {unknown[0]!r}. Parts: {', '.join(PARTS)}.")
-    if not state.Lock("bench").try_take():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what it started stops, too
+    alone = state.Lock("bench")
+    if not alone.try_take():
         sys.exit("A benchmark runs in this checkout already.")
     chosen = [part for part in PARTS if part in words] or list(PARTS)
     began = time.monotonic()

@@ -6,7 +6,6 @@ from decimal import Decimal
 from marketplace.listings.models import Listing
 from marketplace.listings.publish import Offer, publish
 from marketplace.places.models import Place, Unit
-from marketplace.places.units import commune
 from tests import factories
 
 DECIDED_ON = date(2026, 8, 5)
@@ -14,17 +13,20 @@ DECIDED_ON = date(2026, 8, 5)
 
 def put_on_sale(many: int, units: int) -> list[Listing]:
     """So many products, each with so many units, all on one place's shelves."""
-    place = Place.objects.filter(ships=True, sells_online=True).order_by("pk").first()
-    assert place is not None  # the demo has three
-    producer = factories.producer("Hợp tác xã đo thử")
+    place = _place()
+    producer = factories.producer()
     return [_article(number, units, place, producer) for number in range(many)]
 
 
 def destination() -> Unit:
-    """Where all of it is sent."""
-    unit = commune("24787")
-    assert unit is not None
-    return unit
+    """Where all of it is sent: the commune that it is sold in."""
+    return _place().unit
+
+
+def _place() -> Place:
+    """The demo has three that send."""
+    sending = Place.objects.filter(ships=True, sells_online=True).select_related("unit__parent")
+    return sending.earliest("pk")
 
 
 def _article(number: int, units: int, place: Place, producer) -> Listing:

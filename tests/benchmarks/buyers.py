@@ -45,7 +45,9 @@ def _attempt(checkout: Checkout) -> Attempt:
         place_order(checkout)
         outcome = PLACED
     except OrderRefused as refused:
-        outcome = APOLOGY if refused.codes == ["not_enough"] else f"refused: {', '.join(refused.codes)}"
+        outcome = (
+            APOLOGY if refused.codes == ["not_enough"] else f"refused: {', '.join(refused.codes)}"
+        )
     except Exception as error:  # counted, and told at the end
         outcome = f"{type(error).__name__}: {error}"[:120]
     return Attempt(began, time.perf_counter(), outcome)

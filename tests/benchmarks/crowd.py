@@ -30,7 +30,9 @@ class Crowd:
     @property
     def errors(self) -> dict[str, int]:
         outcomes = Counter(attempt.outcome for attempt in self.attempts)
-        return {outcome: many for outcome, many in outcomes.items() if outcome not in (PLACED, APOLOGY)}
+        return {
+            outcome: many for outcome, many in outcomes.items() if outcome not in (PLACED, APOLOGY)
+        }
 
     @property
     def spent(self) -> Spent:

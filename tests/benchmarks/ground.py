@@ -66,7 +66,9 @@ class Ground:
         name = f"{self.demo}_copy"
         with self._databases.owner("postgres") as connection, connection.cursor() as cursor:
             cursor.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(self.demo))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(self.demo)
+                )
             )
             cursor.execute("SELECT 1")
         with self._databases.owner(name) as connection, connection.cursor() as cursor:
@@ -79,7 +81,11 @@ class Ground:
 
     def environment(self, url: str) -> dict[str, str]:
         """For a process of the shop on that database. It is no owner."""
-        kept = {name: value for name, value in os.environ.items() if name not in (SLOWS_STARTS, "DATABASE_OWNER_URL")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in (SLOWS_STARTS, "DATABASE_OWNER_URL")
+        }
         return kept | {"DATABASE_URL": url}
 
     def drop(self) -> None:

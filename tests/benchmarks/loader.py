@@ -34,7 +34,9 @@ def load(port: int, path: str, *, connections: int, requests: int, seconds: floa
     wrong: dict[int, int] = {}
     for status in (status for thread in threads for status in thread.wrong):
         wrong[status] = wrong.get(status, 0) + 1
-    return Load(Spent([one for thread in threads for one in thread.each], wall), threads[0].size, wrong)
+    return Load(
+        Spent([one for thread in threads for one in thread.each], wall), threads[0].size, wrong
+    )
 
 
 class _Asker(threading.Thread):

@@ -32,12 +32,20 @@ def measure(ground: Ground) -> list[str]:
             rows = []
             for name, path in {"/healthz": "/healthz", **pages}.items():
                 load(port, path, connections=CONNECTIONS, requests=WARM_UP, seconds=SECONDS)
-                loaded = load(port, path, connections=CONNECTIONS, requests=REQUESTS, seconds=SECONDS)
+                loaded = load(
+                    port, path, connections=CONNECTIONS, requests=REQUESTS, seconds=SECONDS
+                )
                 spent = loaded.spent
                 floor = rows[0][1] if rows else spent.rate
                 rows.append(
                     (
-                        *(name, spent.rate, spent.ms(50), spent.ms(95), table.ratio(spent.ms(95), spent.ms(50))),
+                        *(
+                            name,
+                            spent.rate,
+                            spent.ms(50),
+                            spent.ms(95),
+                            table.ratio(spent.ms(95), spent.ms(50)),
+                        ),
                         *(counts.get(name), loaded.size / 1000, table.ratio(spent.rate, floor)),
                     )
                 )

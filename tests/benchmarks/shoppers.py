@@ -43,7 +43,9 @@ def _order(port: int, address: str, contact: dict[str, str]) -> tuple[Attempt, A
             form = visit.get("/dat-hang/")
             pressed = time.perf_counter()
             answer = visit.post("/dat-hang/", form.fields | contact)
-            outcome = _outcome(added.status, form.status, answer.status, answer.location, answer.text)
+            outcome = _outcome(
+                added.status, form.status, answer.status, answer.location, answer.text
+            )
             last = Attempt(pressed, time.perf_counter(), outcome)
     except Exception as error:  # counted, and told at the end
         outcome = f"{type(error).__name__}: {error}"[:120]

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 Cell = str | int | float | None
 
 
-def show(title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], notes: Sequence[str] = ()) -> None:
+def show(
+    title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], notes: Sequence[str] = ()
+) -> None:
     lines = [list(head), *([_text(cell) for cell in row] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     print(f"\n{title}")

@@ -34,7 +34,9 @@ class Visit:
         self._line.close()
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Cookie": "; ".join(f"{name}={one.value}" for name, one in self._cookies.items())}
+        headers = {
+            "Cookie": "; ".join(f"{name}={one.value}" for name, one in self._cookies.items())
+        }
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._line.request(method, path, body, headers)

@@ -139,7 +139,7 @@ def test_a_pid_that_belongs_to_somebody_else_now_is_left_alone(var: Path):
     running.end(signal.SIGINT)
     data = Path(record["data"][0])
     stranger = subprocess.Popen(
-        ["sleep", "60"], user=data.stat().st_uid
+        ["sleep", "60"], user=data.stat().st_uid, start_new_session=True
     )  # PostgreSQL fears its own user's alone
     old = f"{processes.identity(stranger.pid)}0"  # the same pid, born at another moment
     state.write_running({**record, "launcher": old, "children": {"web": old, "valkey": old}})

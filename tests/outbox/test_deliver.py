@@ -106,7 +106,12 @@ def test_one_that_fails_does_not_keep_the_others(noon, handled, monkeypatch):
     assert deliver.sweep() == 2
     assert handled == [{"n": 0}, {"n": 3}]
     states = list(Message.objects.order_by("pk").values_list("state", "last_error"))
-    assert states == [("done", ""), ("waiting", "ValueError"), ("waiting", "KeyError"), ("done", "")]
+    assert states == [
+        ("done", ""),
+        ("waiting", "ValueError"),
+        ("waiting", "KeyError"),
+        ("done", ""),
+    ]
 
 
 def test_the_oldest_goes_first_and_a_sweep_has_its_measure(noon, handled):

@@ -1,12 +1,16 @@
 """The project's own files, read as text and as syntax trees, for rules about the code."""
 
 import ast
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {"var", ".venv", ".git", "node_modules", "__pycache__", ".hypothesis"}
+NOT_OURS = {
+    "var", ".venv", ".git", "node_modules", "__pycache__",
+    ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache",
+}  # fmt: skip
 CODE = ("marketplace", "plugins")
 
 # Room → floor, as in DESIGN.md. An import points to the same room or to a lower floor.
@@ -50,14 +54,12 @@ ASIDE = {
 
 def files(*suffixes: str, under: tuple[str, ...] = ()) -> list[Path]:
     """Our files with these endings, below these folders of the checkout (none named: all)."""
-    tops = [ROOT / top for top in under] or [ROOT]
-    found = (path for top in tops for path in top.rglob("*") if path.is_file())
-    return sorted(
-        path
-        for path in found
-        if not NOT_OURS & set(path.relative_to(ROOT).parts)
-        and (not suffixes or path.name.endswith(suffixes))
-    )
+    found = []
+    for top in [ROOT / name for name in under] or [ROOT]:
+        for folder, below, names in os.walk(top):
+            below[:] = [name for name in below if name not in NOT_OURS]
+            found += [Path(folder, name) for name in names if name.endswith(suffixes or "")]
+    return sorted(found)
 
 
 def code(*, migrations: bool = True) -> list[Path]:
@@ -106,13 +108,12 @@ def texts(path: Path) -> Iterator[str]:
     """The strings of the file's code: docstrings left out, f-strings piece by piece."""
     docstrings = {id(first.value) for first in _first_statements(tree(path))}
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in docstrings:
-                yield node.value
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in docstrings:
+            yield node.value
 
 
 def _first_statements(whole: ast.Module) -> Iterator[ast.Expr]:
-    for node in ast.walk(whole):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            if node.body and isinstance(node.body[0], ast.Expr):
-                yield node.body[0]
+    blocks = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    bodies = [node.body for node in ast.walk(whole) if isinstance(node, blocks)]
+    yield from (body[0] for body in bodies if body and isinstance(body[0], ast.Expr))

@@ -12,7 +12,9 @@ from tests.whole.our_code import ASIDE, FLOORS, room
 
 OUR_LABEL = re.compile(r"\bocop_([a-z_]+)\.[A-Za-z]\w*")
 # Tables in our SQL, for example ocop_inventory_shelf.
-OUR_TABLE = re.compile(r"\bocop_(places|producers|accounts|certification|listings|inventory|catalogue|orders)_\w+")
+OUR_TABLE = re.compile(
+    r"\bocop_(places|producers|accounts|certification|listings|inventory|catalogue|orders)_\w+"
+)
 
 
 def known_rooms() -> dict[Path, set[str]]:

@@ -19,9 +19,10 @@ def writes(path, models, relations=()):
         re.IGNORECASE,
     )
     for node in ast.walk(our_code.tree(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in WRITING and _speaks_of(node.func.value, models, relations):
-                yield node.lineno
+        called = node.func if isinstance(node, ast.Call) else None
+        is_write = isinstance(called, ast.Attribute) and called.attr in WRITING
+        if is_write and _speaks_of(called.value, models, relations):
+            yield node.lineno
     if any(written.search(text) for text in our_code.texts(path)):
         yield 0
 

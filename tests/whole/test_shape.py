@@ -19,7 +19,9 @@ LONGER = {
 
 def counted():
     """What people write and read; not what a tool writes (first migrations, locked lists)."""
-    for path in our_code.files(".py", ".html", ".txt", under=(*our_code.CODE, "storefront_theme", "tests")):
+    for path in our_code.files(
+        ".py", ".html", ".txt", under=(*our_code.CODE, "storefront_theme", "tests")
+    ):
         if not path.name.startswith("0001_initial"):
             yield our_code.name(path), len(path.read_text(encoding="utf-8").splitlines())
 
@@ -35,7 +37,8 @@ def test_every_room_says_what_it_is():
     silent = [
         our_code.name(path)
         for path in rooms
-        if len(path.relative_to(our_code.ROOT).parts) == 3 and not ast.get_docstring(our_code.tree(path))
+        if len(path.relative_to(our_code.ROOT).parts) == 3
+        and not ast.get_docstring(our_code.tree(path))
     ]
 
     assert silent == []

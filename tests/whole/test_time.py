@@ -29,7 +29,9 @@ ASKS_THE_DATABASE = re.compile(
     re.IGNORECASE,
 )
 # Template tags and filters that read the machine's clock.
-ASKS_IN_A_TEMPLATE = re.compile(r"\{%\s*now\b|\|\s*(?:timesince|timeuntil|naturaltime|naturalday)\b")
+ASKS_IN_A_TEMPLATE = re.compile(
+    r"\{%\s*now\b|\|\s*(?:timesince|timeuntil|naturaltime|naturalday)\b"
+)
 
 
 def rooms():
@@ -89,15 +91,16 @@ def test_no_field_fills_itself():
         f"{our_code.name(path)}:{node.value.lineno} {node.arg}"
         for path in our_code.code()
         for node in ast.walk(our_code.tree(path))
-        if isinstance(node, ast.keyword)
-        and node.arg in {"auto_now", "auto_now_add", "db_default"}
+        if isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add", "db_default"}
     ]
 
     assert filling == []
 
 
 def test_no_template_asks_the_machine():
-    templates = our_code.files(".html", ".txt", ".xml", ".svg", under=("marketplace", "storefront_theme"))
+    templates = our_code.files(
+        ".html", ".txt", ".xml", ".svg", under=("marketplace", "storefront_theme")
+    )
     asking = [
         f"{our_code.name(path)}: {found.group()}"
         for path in templates

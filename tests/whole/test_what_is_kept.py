@@ -85,7 +85,11 @@ def test_what_pyproject_asks_for_is_what_is_locked():
 
 
 def test_the_tests_run_on_what_the_shop_runs_on():
-    base = dict(requirement.split("==", 1) for requirement, _hashes in requirements("requirements/base.txt"))
-    tested = dict(requirement.split("==", 1) for requirement, _hashes in requirements("requirements/test.txt"))
+    base = dict(
+        requirement.split("==", 1) for requirement, _hashes in requirements("requirements/base.txt")
+    )
+    tested = dict(
+        requirement.split("==", 1) for requirement, _hashes in requirements("requirements/test.txt")
+    )
 
     assert {name: tested.get(name) for name in base} == base

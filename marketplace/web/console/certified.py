@@ -12,6 +12,8 @@ from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
 
+LONGEST_SEARCH = 100
+
 
 class Filters(forms.Form):
     """What stands in the address; anything unknown there counts as not asked."""
@@ -32,7 +34,7 @@ class Filters(forms.Form):
     q = forms.CharField(
         label=gettext_lazy("Product, producer or decision"),
         required=False,
-        max_length=100,
+        max_length=LONGEST_SEARCH,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     state = forms.ChoiceField(label=gettext_lazy("Star"), choices=STATES, required=False)

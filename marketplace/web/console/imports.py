@@ -85,11 +85,19 @@ def _rejected(report: dict[str, Any]) -> list[Rejected]:
             row=row["row"],
             column=problem["column"] or "",
             value="" if problem["value"] is None else str(problem["value"]),
-            problem=sentence(problem["code"], problem["data"]),
+            problem=_words(problem["code"], problem["data"]),
         )
         for row in report["rejected"]
         for problem in row["problems"]
     ]
+
+
+def _words(code: str, data: dict[str, Any]) -> str:
+    """The plugin's sentence. A report may be older than the codes the plugin knows today."""
+    try:
+        return sentence(code, data)
+    except KeyError:
+        return _("Rejected by a rule of that time (%(code)s).") % {"code": code}
 
 
 def _sheet(read: list[Import]) -> HttpResponse:

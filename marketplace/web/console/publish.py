@@ -16,6 +16,7 @@ from marketplace.certification.models import CertifiedProduct
 from marketplace.listings.models import Listing
 from marketplace.listings.publish import publish as put_on_sale
 from marketplace.refusal import Refusal
+from marketplace.web.console.certified import LONGEST_SEARCH
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.publish_form import UNITS, PublishForm
@@ -45,7 +46,9 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
                     "place": form.cleaned_data["place"].name,
                 },
             )
-            return redirect(f"{reverse('console:certified')}?{urlencode({'q': product.name})}")
+            return redirect(
+                f"{reverse('console:certified')}?{urlencode({'q': product.name[:LONGEST_SEARCH]})}"
+            )
     if request.FILES and "picture" not in form.errors:
         form.add_error("picture", _("Choose the picture once more: a browser sends it only once."))
     return _form(request, product, form, status=422)

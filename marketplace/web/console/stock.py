@@ -56,7 +56,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         shelves = shelves.filter(_named(asked["q"]))
     if asked.get("place"):
         shelves = shelves.filter(place__code=asked["place"])
-    shelves = shelves.order_by("variant__product__name", "place__name", "pk")
+    shelves = shelves.order_by("variant__listing__slug", "place__name", "pk")
     if request.GET.get("as") == "xlsx":
         return _sheet(_rows(shelves))
     page = page_of(request, shelves)
@@ -72,12 +72,12 @@ def stock(request: HttpRequest) -> HttpResponse:
 
 def _named(typed: str) -> Q:
     """Article by part of its name, certified name without marks, or beginning of its code."""
-    by_name = Q(variant__product__name__icontains=typed.strip())
-    by_code = Q(variant__sku__startswith=codes.clean(typed))
-    folded = fold(typed)
-    if not folded:
-        return by_name | by_code
-    return by_name | by_code | Q(variant__listing__certified_product__folded__contains=folded)
+    found = Q(variant__product__name__icontains=typed)
+    if code := codes.clean(typed):
+        found |= Q(variant__sku__startswith=code)
+    if folded := fold(typed):
+        found |= Q(variant__listing__certified_product__folded__contains=folded)
+    return found
 
 
 def _rows(shelves: QuerySet[Shelf]) -> list[Row]:

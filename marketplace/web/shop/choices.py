@@ -6,6 +6,7 @@ The words in it are Vietnamese in both languages, so that a link can be read and
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -60,7 +61,7 @@ class Choices:
         query = self.query()
         return reverse("shop:products") + (f"?{query}" if query else "")
 
-    def but(self, **changes: object) -> "Choices":
+    def but(self, **changes: Any) -> "Choices":
         """The same with a change; the first page, unless the page is the change."""
         return replace(self, **{"trang": 1, **changes})
 

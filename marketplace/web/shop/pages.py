@@ -32,13 +32,17 @@ class Frame:
     indexed: the query part of the page's own address, where it makes a page of its own.
     """
 
-    def __init__(self, request: HttpRequest, indexed: str = "") -> None:
+    def __init__(self, request: HttpRequest, indexed: str = "", *, is_found: bool = True) -> None:
         self._request = request
+        self._is_found = is_found
         self._query = f"?{indexed}" if indexed else ""
         self.is_demo = settings.DEMO
 
     @property
     def canonical(self) -> str:
+        """Empty for an address where nothing is."""
+        if not self._is_found:
+            return ""
         return settings.SITE_URL + self._request.path + self._query
 
     @cached_property
@@ -72,7 +76,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Render a page of the shop. No cache may show it again without asking: stars end."""
-    frame = Frame(request, indexed)
+    frame = Frame(request, indexed, is_found=status != 404)
     response = render(request, template, {**(context or {}), "frame": frame}, status=status)
     patch_cache_control(response, private=True, no_cache=True)
     return response

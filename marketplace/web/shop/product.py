@@ -44,6 +44,7 @@ def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if request.path != address(card):
         return HttpResponseRedirect(address(card))
     listing = card.listing
+    is_on_sale = listing is not None and listing.state == Listing.State.ON_SALE
     stock = _stock(card, listing) if listing else Stock([], None)
     picture = _picture(card, listing)
     others = [other for other in of_producer(card.producer_id, moment) if other.pk != card.pk]
@@ -54,7 +55,7 @@ def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         {
             "card": card,
             "listing": listing,
-            "is_on_sale": listing is not None and listing.state == Listing.State.ON_SALE,
+            "is_on_sale": is_on_sale,
             "badge": badge_for(card.certified_product_id, moment),
             "group": group,
             "crumbs": [_products_crumb(), *_group_crumb(group)],
@@ -71,7 +72,7 @@ def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
                     code=card.code,
                     url=settings.SITE_URL + address(card),
                     image=settings.SITE_URL + picture.src,
-                    price=card.price,
+                    price=card.price if is_on_sale else None,
                     in_stock=bool(card.free),
                 )
             ),

@@ -97,11 +97,11 @@ def _heading(choices: Choices, chosen: Chosen) -> str:
         parts.append(chosen.province.name)
     if choices.sao:
         parts.append(level(choices.sao))
-    return " · ".join(parts) or _("OCOP products")
+    return "\u00a0· ".join(parts) or _("OCOP products")
 
 
 def _filters(choices: Choices, chosen: Chosen, found: Found, today: list[Unit]) -> list[Filter]:
-    return [
+    filters = [
         Filter("nhom", _("Group"), _group_choices(choices, found.facets["shelf"])),
         Filter("sao", _("OCOP stars"), _star_choices(choices, found.facets["stars"])),
         Filter(
@@ -110,6 +110,8 @@ def _filters(choices: Choices, chosen: Chosen, found: Found, today: list[Unit]) 
             _province_choices(choices, chosen, found.facets["province"], today),
         ),
     ]
+    # The province field stands even where no province has a product.
+    return [one for one in filters if one.choices or one.key == "tinh"]
 
 
 def _group_choices(choices: Choices, counts: dict) -> list[Choice]:

@@ -83,7 +83,7 @@ def _find(code: str) -> CertifiedProduct | None:
 def _latest(decisions: list[dict]) -> dict | None:
     """The decision that holds now, else the newest one."""
     holding = [row for row in decisions if row["standing"].star_shows]
-    return (holding or decisions or [None])[0]
+    return next(iter(holding or decisions), None)
 
 
 def _max_age(badge: Badge | None, now) -> int:

@@ -59,7 +59,8 @@ def read_year(cell: Cell) -> int | None:
     if not written:
         return None
     found = YEAR.fullmatch(flat(written))
-    year = int(found[1]) if found else read(cell).year
+    day = None if found else read(cell)
+    year = int(found[1]) if found else day.year if day else 0
     if not FIRST_YEAR <= year <= 2100:
         raise BadValue("date_unclear")
     return year

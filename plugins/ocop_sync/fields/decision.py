@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from plugins.ocop_sync.book import Cell
 from plugins.ocop_sync.fields import dates
 from plugins.ocop_sync.fields.text import clean, flat, fold
 
@@ -66,7 +67,7 @@ def authority_key(authority: str) -> str:
     return re.sub(r"\btp\b", "thanh pho", key)
 
 
-def read_number(cell: object) -> Decision:
+def read_number(cell: Cell) -> Decision:
     """What a cell of the number column says: a number, or a whole sentence about the decision.
 
     Words without a digit ("chưa có") are no number. Raises BadValue for an impossible day.

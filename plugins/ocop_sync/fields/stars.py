@@ -26,7 +26,20 @@ BARE = re.compile(r"0*\d+")
 # Words that may stand around the number and change nothing about it.
 FILLERS = frozenset(
     (
-        *("sao", "hang", "dat", "ocop", "xep", "phan", "loai", "san", "pham", "duoc", "cong", "nhan"),
+        *(
+            "sao",
+            "hang",
+            "dat",
+            "ocop",
+            "xep",
+            "phan",
+            "loai",
+            "san",
+            "pham",
+            "duoc",
+            "cong",
+            "nhan",
+        ),
         *("cap", "tinh", "huyen", "trung", "uong", "quoc", "gia"),
         *("co", "va", "chuan", "danh", "ket", "qua"),
     )
@@ -125,12 +138,13 @@ def _words(written: str) -> Stars:
     spelled = _spelled(DECIMAL.sub(r"\1", written))
     potential = POTENTIAL.search(spelled)
     rest = " ".join(POTENTIAL.sub(" ", spelled).split())
-    expected = _number(potential["n"]) if potential else None
-    if potential and FILLERS.issuperset(rest.split()):
-        _in_range(expected)
+    if potential is None:
+        return Stars(_in_range(_one_number(rest)))
+    expected = _in_range(_number(potential["n"]))
+    if FILLERS.issuperset(rest.split()):
         raise BadValue("stars_only_potential")
     stars = _in_range(_one_number(rest))
-    if expected is not None and not stars < expected <= MOST:
+    if expected <= stars:
         raise BadValue("stars_potential_unclear")
     return Stars(stars, expected)
 

@@ -24,22 +24,27 @@ def decode(content: bytes) -> str:
 
 
 def read(text: str) -> list[Sheet]:
-    """One sheet; a row's number is the line it begins on. Raises Unreadable: not_a_spreadsheet."""
+    """One sheet; a row's number is the line it begins on. Raises Unreadable: quotes."""
     delimiter = _delimiter(text)
     try:
         return [Sheet("", list(_rows(text, delimiter)))]
     except csv.Error as error:
-        raise Unreadable("not_a_spreadsheet") from error
+        raise Unreadable("quotes") from error
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    # Strict: a quotation mark that is never closed would swallow the rows behind it unseen.
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     for cells in reader:
         if has_something(cells):
             yield Row(line, tuple(cells))
         line = reader.line_num + 1
+
+
+def _is_near_top(row: Row) -> bool:
+    return row.number <= header.LAST_ROW
 
 
 def _delimiter(text: str) -> str:
@@ -51,7 +56,7 @@ def _delimiter(text: str) -> str:
     best, most = DELIMITERS[0], 0
     for delimiter in DELIMITERS:
         try:
-            for row in itertools.islice(_rows(text, delimiter), header.LAST_ROW):
+            for row in itertools.takewhile(_is_near_top, _rows(text, delimiter)):
                 columns = header.recognise(row.cells)
                 if header.is_header(columns) and len(columns) > most:
                     best, most = delimiter, len(columns)

@@ -18,6 +18,8 @@ from plugins.ocop_sync.book import Cell, Row, Sheet, Unreadable, has_something
 
 MOST_UNPACKED = 400 * 1024 * 1024
 CHUNK = 1024 * 1024
+MOST_CELLS = 8_000_000
+FILLED_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>/]*>(?!</c>)')
 FORMULA = re.compile(rb"<f[ />]")
 
 
@@ -57,7 +59,7 @@ def _check_package(content: bytes) -> bool:
                 raise Unreadable("not_a_spreadsheet")
             if sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise Unreadable("too_big_unpacked", most=MOST_UNPACKED // 1024 // 1024)
-            return any([_has_formula(package, part) for part in parts])
+            return any([_has_formula(package, part) for part in parts])  # a list: read them all
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise Unreadable("damaged") from error
     except NotImplementedError as error:  # a way of packing that no spreadsheet program uses
@@ -67,21 +69,38 @@ def _check_package(content: bytes) -> bool:
 
 
 def _has_formula(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Reads the part to its end, by which zipfile checks its sum, whatever is found in it."""
-    found, tail = False, b""
+    """Reads the part to its end, by which zipfile checks its sum, whatever is found in it.
+
+    Raises Unreadable: too_wide. Calamine makes room for every cell up to the last one, so that a
+    single word in the far corner of a sheet would take all memory.
+    """
+    found, tail, rows, columns = False, b"", 0, 0
     is_sheet = part.filename.startswith("xl/worksheets/")
     with package.open(part) as stream:
         while chunk := stream.read(CHUNK):
-            if is_sheet and not found:
-                found = FORMULA.search(tail + chunk) is not None
-                tail = chunk[-3:]
+            if not is_sheet:
+                continue
+            text, tail = tail + chunk, chunk[-100:]
+            found = found or FORMULA.search(text) is not None
+            for column, row in FILLED_CELL.findall(text):
+                rows, columns = max(rows, int(row)), max(columns, _column(column))
+    if rows * columns > MOST_CELLS:
+        raise Unreadable("too_wide", rows=rows, columns=columns)
     return found
+
+
+def _column(letters: bytes) -> int:
+    """A → 1, Z → 26, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _sheet(sheet: CalamineSheet, formulas: dict[tuple[int, int], str]) -> Sheet:
     if sheet.start is None and not formulas:
         return Sheet(sheet.name, [])
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    rows: list[list[Cell]] = [list(cells) for cells in sheet.to_python(skip_empty_area=False)]
     for (line, column), text in formulas.items():
         while len(rows) <= line:
             rows.append([])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from plugins.ocop_sync.book import Cell, Row
 from plugins.ocop_sync.fields.text import clean, fold
 
-LAST_ROW = 30  # of those with something in them
+LAST_ROW = 30
 LONGEST = 80  # a longer cell is a sentence, not the name of a column
 
 # Field → folded words. The first list matches whole cells, the second beginnings.
@@ -122,8 +122,10 @@ def is_header(columns: dict[str, int]) -> bool:
 
 
 def find(rows: Sequence[Row]) -> int | None:
-    """Index of the first header among the first rows."""
-    for index, row in enumerate(rows[:LAST_ROW]):
+    """Index of the first header, if it stands in the first rows of the sheet."""
+    for index, row in enumerate(rows):
+        if row.number > LAST_ROW:
+            break
         if is_header(recognise(row.cells)):
             return index
     return None

@@ -1,5 +1,6 @@
 """The block of text above a header: whose list it is, and what it says about all rows."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from plugins.ocop_sync.fields.text import clean, fold
 
 WITHDRAWAL = "thu hoi"
 DRAFT = "du thao"
+# "Lưu ý: … sẽ bị thu hồi" threatens, and withdraws nothing.
+NOTE = re.compile(r"(?:ghi chu|luu y|chu thich|chu y)\b")
+LONGEST_NUMBER, LONGEST_AUTHORITY = 120, 200  # as long as the register keeps them
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +36,28 @@ def read(rows: Iterable[Row], sheet: str = "") -> Title:
 
     A draft carries no decision: its rows wait until the signed list comes.
     """
-    lines = [" ".join(filter(None, map(clean, row.cells))) for row in rows]
+    lines = [
+        line
+        for row in rows
+        for cell in row.cells
+        for line in map(clean, str(cell or "").split("\n"))
+        if line
+    ]
     block = "\n".join(lines)
-    problem = None
+    problem: BadValue | None = None
     try:
         named = decision.in_title(block)
     except BadValue as bad:
         named, problem = Decision(), bad
     if DRAFT in fold(block):
         named, problem = Decision(), None
+    if len(named.number) > LONGEST_NUMBER or len(named.authority) > LONGEST_AUTHORITY:
+        named = Decision()  # a sentence that was not understood
     return Title(
         decision=named,
         stars=_stars(lines) or stars.in_heading(sheet),
-        withdraws=withdraws(block) or withdraws(sheet),
+        withdraws=withdraws(sheet)
+        or any(withdraws(line) and not NOTE.match(fold(line)) for line in lines),
         problem=problem,
     )
 

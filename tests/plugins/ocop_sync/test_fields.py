@@ -118,10 +118,9 @@ WHOLE = Decision("3981/QĐ-UBND", AUGUST_5, "UBND tỉnh Lâm Đồng")
         "Căn cứ Quyết định số 148/QĐ-TTg ngày 24/02/2023 của Thủ tướng Chính phủ;\n"
         "(Kèm theo Quyết định số 3981/QĐ-UBND ngày 05/8/2026 của UBND tỉnh Lâm Đồng)",
         "Quyết định số 3981/QĐ-UBND ngày 05/8/2026 của UBND tỉnh Lâm Đồng về việc công nhận sản phẩm",
-        "Số quyết định: 3981/QĐ-UBND\nNgày ký: 05/8/2026\nCơ quan ban hành: UBND tỉnh Lâm Đồng".replace(
-            "Số quyết định:", "Quyết định số:"
-        ),
-        "UBND tỉnh Lâm Đồng\nLâm Đồng, ngày 05 tháng 8 năm 2026\n(Kèm theo Quyết định số 3981/QĐ-UBND)",
+        "Số quyết định: 3981/QĐ-UBND\nNgày ký: 05/8/2026\nCơ quan ban hành: UBND tỉnh Lâm Đồng",
+        "Số quyết định:\n3981/QĐ-UBND\nNgày ban hành:\n05/8/2026\nCơ quan ban hành:\nUBND tỉnh Lâm Đồng",
+        "UBND tỉnh Lâm Đồng\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nLâm Đồng, ngày 05 tháng 8 năm 2026\n(Kèm theo Quyết định số 3981/QĐ-UBND)",
     ],
 )
 def test_finds_the_decision_of_a_title_block(block: str) -> None:

@@ -9,7 +9,9 @@ from plugins.ocop_sync import readers
 from plugins.ocop_sync.book import Row, Unreadable
 from tests.plugins.ocop_sync import files
 
-ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le")
+)
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "Workbook".encode("utf-16-le")
 HTML = "<html><body><table><tr><td>Tên sản phẩm</td></tr></table></body></html>"
 
@@ -97,28 +99,32 @@ def test_a_row_over_several_lines_has_the_number_of_its_first() -> None:
     ]
 
 
+NO_SPREADSHEETS = [
+    (b"", "empty"),
+    (b"\xef\xbb\xbf \r\n", "empty"),
+    (HTML.encode(), "html"),
+    (b"\xef\xbb\xbf\n  <!DOCTYPE html><p>", "html"),
+    (b"<?xml version='1.0'?><Workbook/>", "html"),
+    (files.annex([files.award()])[:-200], "damaged"),
+    (files.annex([files.award()])[:2000], "damaged"),
+    (b"PK\x03\x04" + bytes(100), "damaged"),
+    (as_zip({"word/document.xml": b"<w/>"}), "not_a_spreadsheet"),
+    (as_zip({"xl/workbook.xml": b"no xml"}), "damaged"),
+    (ENCRYPTED, "password"),
+    (OLD_EXCEL, "old_excel"),
+    (b"%PDF-1.7\n", "pdf"),
+    (b"\x1f\x8b\x08\x00abc", "not_a_spreadsheet"),
+    (bytes(range(256)), "not_a_spreadsheet"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(20), "not_a_spreadsheet"),
+    ("Tên sản phẩm;Tên chủ thể".encode("utf-16"), "not_a_spreadsheet"),
+    ("San phẩm".encode("cp1258", "replace") + b"\xd2", "encoding"),
+]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
-    [
-        (b"", "empty"),
-        (b"\xef\xbb\xbf \r\n", "empty"),
-        (HTML.encode(), "html"),
-        (b"\xef\xbb\xbf\n  <!DOCTYPE html><p>", "html"),
-        (b"<?xml version='1.0'?><Workbook/>", "html"),
-        (files.annex([files.award()])[:-200], "damaged"),
-        (files.annex([files.award()])[:2000], "damaged"),
-        (b"PK\x03\x04" + bytes(100), "damaged"),
-        (as_zip({"word/document.xml": b"<w/>"}), "not_a_spreadsheet"),
-        (as_zip({"xl/workbook.xml": b"no xml"}), "damaged"),
-        (ENCRYPTED, "password"),
-        (OLD_EXCEL, "old_excel"),
-        (b"%PDF-1.7\n", "pdf"),
-        (b"\x1f\x8b\x08\x00abc", "not_a_spreadsheet"),
-        (bytes(range(256)), "not_a_spreadsheet"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(20), "not_a_spreadsheet"),
-        ("Tên sản phẩm;Tên chủ thể".encode("utf-16"), "not_a_spreadsheet"),
-        ("San phẩm".encode("cp1258", "replace") + b"\xd2", "encoding"),
-    ],
+    NO_SPREADSHEETS,
+    ids=[f"{code}-{place}" for place, (_content, code) in enumerate(NO_SPREADSHEETS)],
 )
 def test_what_is_no_spreadsheet_is_named(content: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as refused:
@@ -162,3 +168,26 @@ def test_too_large_a_file_is_not_read(tmp_path: Path, monkeypatch: pytest.Monkey
 
     with pytest.raises(Unreadable, match="too_big"):
         readers.load(path)
+
+
+def test_a_word_in_the_far_corner_is_refused_before_it_takes_all_memory() -> None:
+    book = load_workbook(io.BytesIO(files.annex([files.award()])))
+    book.active["XFD1048576"] = "x"
+    file = io.BytesIO()
+    book.save(file)
+
+    with pytest.raises(Unreadable) as refused:
+        readers.read(file.getvalue())
+
+    assert (refused.value.code, refused.value.data) == (
+        "too_wide",
+        {"rows": 1048576, "columns": 16384},
+    )
+
+
+@pytest.mark.parametrize("name", ['"Trà', '"Trà" Ô Long'])
+def test_a_quotation_mark_out_of_place_loses_no_row_unseen(name: str) -> None:
+    content = f"Tên sản phẩm;Tên chủ thể\n{name};HTX\nMật ong;HTX\n".encode()
+
+    with pytest.raises(Unreadable, match="quotes"):
+        readers.read(content)

@@ -75,7 +75,7 @@ def test_notes_potential_beside_the_stars_awarded(written: str) -> None:
         ("tiềm năng 5 sao", "stars_only_potential"),
         ("Sản phẩm tiềm năng 5 sao", "stars_only_potential"),
         ("4 sao (tiềm năng 3 sao)", "stars_potential_unclear"),
-        ("4 sao (tiềm năng 6 sao)", "stars_potential_unclear"),
+        ("4 sao (tiềm năng 6 sao)", "stars_out_of_range"),
         ("4 sao (tiềm năng)", "stars_unclear"),
         ("không đạt", "stars_unclear"),
         ("chưa xếp hạng 3 sao", "stars_unclear"),

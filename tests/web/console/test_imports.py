@@ -51,6 +51,17 @@ def test_a_rejected_row_is_told_in_words_with_row_column_and_value(signed_in, sh
     assert "&lt;b&gt;9&lt;/b&gt;" in response.content.decode()
 
 
+def test_a_report_older_than_todays_codes_can_still_be_read(signed_in, shops):
+    client = signed_in(Role.OFFICER, unit=shops.province)
+    problem = {"code": "of_old", "column": "", "value": None, "data": {}}
+    imported(client.person, rejected=[{"sheet": "", "row": 3, "problems": [problem]}])
+
+    response = client.get(reverse("console:imported", kwargs={"sha256": "a" * 64}))
+
+    bad = response.context["imports"][0].rejected[0]
+    assert bad.problem == "Bị loại theo quy tắc lúc đó (of_old)."
+
+
 def test_the_same_file_twice_is_one_page_with_both_times(signed_in, shops):
     client = signed_in(Role.OFFICER, unit=shops.province)
     imported(client.person)

@@ -13,7 +13,8 @@ from marketplace.accounts.access import AccessRefused, Action, require
 from marketplace.accounts.people import find_person
 from plugins.ocop_sync import apply, parse, plugin, problems, readers, report
 from plugins.ocop_sync.book import Unreadable
-from plugins.ocop_sync.plan import Plan
+from plugins.ocop_sync.collector import resting
+from plugins.ocop_sync.planned import Plan
 
 REFUSED = 2
 
@@ -34,7 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: str, dry_run: bool, json: bool, by: str | None, **_options: Any):
         try:
-            plan = self._run(Path(file), dry_run, by)
+            with resting():
+                plan = self._run(Path(file), dry_run, by)
         except Unreadable as unreadable:
             self._refuse(problems.sentence(unreadable.code, unreadable.data))
         except (Refused, AccessRefused) as refused:
