@@ -12,8 +12,11 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+handler404 = "marketplace.web.shop.errors.not_found"
+
 urlpatterns = [
     path("healthz", alive),
+    path("", include("marketplace.web.shop.root_urls")),
     *i18n_patterns(
         path("quan-ly/", include("marketplace.web.console.urls")),
         path("", include("marketplace.web.shop.urls")),

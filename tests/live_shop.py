@@ -136,9 +136,9 @@ def live_shop(
         yield shop
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
-    """The static files where whitenoise looks for them."""
+    """The static files under the names that pages write, and where whitenoise looks for them."""
     from marketplace.embedded.prepare import collect_static
 
     collect_static()

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.accounts import phones
 from marketplace.places.models import Level, Scheme, Unit
 from marketplace.refusal import Problem
+
+LONGEST_EMAIL = 254  # what the column holds, and what mail allows
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def _contact(checkout: Checkout) -> list[Problem]:
     if checkout.email:
         try:
             validate_email(checkout.email)
+            MaxLengthValidator(LONGEST_EMAIL)(checkout.email)
         except ValidationError:
             problems.append(
                 Problem(

@@ -77,7 +77,7 @@ def view(basket: Basket | None) -> View:
         return View()
     rows = list(
         basket.lines.select_related(
-            "listing__product", "listing__seller", "listing__certified_product"
+            "listing__product", "listing__seller", "listing__certified_product__group"
         )
         .prefetch_related("listing__pictures")
         .order_by("pk")

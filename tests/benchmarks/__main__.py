@@ -36,7 +36,7 @@ def main(words: list[str]) -> int:
                     broken += _module(part).measure(laid)
     if "up" in chosen:
         broken += _module("up").measure()
-    print(f"\n{time.monotonic() - began:.0f} s in all.")
+    print(f"\n{time.monotonic() - began:.0f} s in all; load at the end {machine.load():.1f}.")
     for sentence in broken:
         print(f"BROKEN: {sentence}")
     return 1 if broken else 0

@@ -11,12 +11,16 @@ from unittest.mock import patch
 
 from marketplace.embedded import placement, state
 
+RECORD = "bench-clone"  # under var/state, while there is one
+
 
 @contextlib.contextmanager
 def copied() -> Iterator[Path]:
     """The folder, until the block ends. As root its database may lie outside; that goes, too."""
+    _remove_forgotten()
     folder = Path(tempfile.mkdtemp(prefix="ocop-clone-"))
     folder.chmod(0o755)  # so that a database started by root can lie inside
+    state.write_running({"folder": str(folder)}, RECORD)
     try:
         for name in _files():
             target = folder / name
@@ -24,8 +28,7 @@ def copied() -> Iterator[Path]:
             shutil.copy2(state.CHECKOUT / name, target)
         yield folder
     finally:
-        _remove_database(folder)
-        shutil.rmtree(folder)
+        _remove(folder)
 
 
 def _files() -> list[str]:
@@ -41,8 +44,18 @@ def _files() -> list[str]:
     ]
 
 
-def _remove_database(folder: Path) -> None:
+def _remove_forgotten() -> None:
+    """What a benchmark that was killed left behind, with the shop that runs in it."""
+    folder = Path(state.running(RECORD).get("folder", "/nowhere"))
+    if folder.is_dir():
+        subprocess.run(["make", "down"], cwd=folder, timeout=120, capture_output=True)
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
     with patch.dict(os.environ, {"OCOP_VAR_DIR": str(folder / "var")}):
         data = placement.place("postgres").data
     if not data.is_relative_to(folder):
         shutil.rmtree(data.parent)
+    shutil.rmtree(folder)
+    state.write_running(None, RECORD)

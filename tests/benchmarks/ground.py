@@ -16,12 +16,14 @@ from pathlib import Path
 from psycopg2 import sql
 
 from marketplace.embedded import state
+from marketplace.embedded.leftovers import end_leftovers
 from marketplace.embedded.postgres import Postgres
 from marketplace.embedded.roles import connected_to
 from marketplace.embedded.shared import borrowed
 from marketplace.embedded.valkey import Valkey
 from tests import database  # reads DATABASE_URL as it was given, so before the environment is set
 
+VALKEY = "bench-valkey"
 SLOWS_STARTS = "PYTHONDONTWRITEBYTECODE"  # nobody's shop runs so
 
 
@@ -70,7 +72,6 @@ class Ground:
                     sql.Identifier(name), sql.Identifier(self.demo)
                 )
             )
-            cursor.execute("SELECT 1")
         with self._databases.owner(name) as connection, connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # autovacuum would, some minutes after the demo
         try:
@@ -102,9 +103,11 @@ def laid() -> Iterator[Ground]:
             urls = at_end.enter_context(database.server())
         else:
             urls = at_end.enter_context(borrowed(BenchServer, "bench-running"))
-        valkey = Valkey(f"bench-valkey-{os.getpid()}")
+        end_leftovers(lambda sentence: None, VALKEY)
+        valkey = Valkey(VALKEY)
         at_end.callback(_forget, valkey)
         valkey.start()
+        state.write_running({"children": {VALKEY: valkey.child.identity}}, VALKEY)
         _set_environment(scratch, valkey.url)
         databases = database.TestDatabase(urls)
         databases.drop_forgotten()
@@ -134,6 +137,7 @@ def _set_environment(scratch: Path, redis_url: str) -> None:
 
 def _forget(valkey: Valkey) -> None:
     valkey.stop()
+    state.write_running(None, VALKEY)
     shutil.rmtree(state.folder(valkey.name))
     (state.folder("state") / f"{valkey.name}.conf").unlink(missing_ok=True)
     (state.folder("log") / f"{valkey.name}.log").unlink(missing_ok=True)

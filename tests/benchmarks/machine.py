@@ -14,8 +14,13 @@ def line() -> str:
     return (
         f"Machine: {psutil.cpu_count()} cores ({_processor()}), {memory:.0f} GB, {platform.system()}; "
         f"Python {platform.python_version()}, Django {version('django')}, granian {version('granian')}; "
-        f"load before {os.getloadavg()[0]:.1f}"
+        f"load before {load():.1f}"
     )
+
+
+def load() -> float:
+    """How many processes wanted a core, on average over the last minute."""
+    return os.getloadavg()[0]
 
 
 def _processor() -> str:

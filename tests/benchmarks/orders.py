@@ -35,7 +35,8 @@ def measure(ground: Ground) -> list[str]:
 
 
 def _by_call(ground: Ground) -> list[str]:
-    rows, broken = [], []
+    rows: list[list[table.Cell]] = []
+    broken: list[str] = []
     with ground.copy():
         queries = _queries()
     for name in ("distinct", "one hot"):
@@ -46,13 +47,15 @@ def _by_call(ground: Ground) -> list[str]:
         f"Orders by place_order(): {BUYERS} buyers in processes of their own, {EACH} orders each",
         HEAD,
         rows,
-        [_stock_note(EACH), f"One order of one article: {queries} queries."],
+        [*_notes(EACH), f"One order of one article: {queries} queries."],
     )
     return broken
 
 
 def _by_http(ground: Ground) -> list[str]:
-    rows, broken, presses = [], [], []
+    rows: list[list[table.Cell]] = []
+    broken: list[str] = []
+    presses: list[str] = []
     for name in ("distinct", "one hot"):
         with ground.copy() as url:
             carts = [[_address(listing) for listing in cart] for cart in _carts(name, FLOWS)]
@@ -64,7 +67,7 @@ def _by_http(ground: Ground) -> list[str]:
         f"Orders over HTTP: {BUYERS} shoppers, {FLOWS} flows of 4 requests each, granian with {WORKERS} workers",
         HEAD,
         rows,
-        [_stock_note(FLOWS), *presses],
+        [*_notes(FLOWS), *presses],
     )
     return broken
 
@@ -95,22 +98,22 @@ def _hot_units(each: int) -> int:
     return BUYERS * each * 5 // 8
 
 
-def _stock_note(each: int) -> str:
-    return f"distinct: {each} units of each product; one hot: {_hot_units(each)} units for {BUYERS * each} attempts."
+def _notes(each: int) -> list[str]:
+    attempts = BUYERS * each
+    return [
+        f"distinct: {each} units of each product; one hot: {_hot_units(each)} units for {attempts} attempts.",
+        "orders/s counts what was placed; attempts/s and the times count apologies, too, and so does the ratio.",
+    ]
 
 
 def _check(where: str, crowd: Crowd, rows: list, name: str) -> list[str]:
     """Add the row of this crowd; what is wrong with it, in sentences."""
     found, spent = promises.look(), crowd.spent
-    first = rows[0][3] if rows else spent.rate
-    rows.append(
-        (
-            *(name, len(crowd.attempts), crowd.orders_a_second, spent.rate, spent.ms(50)),
-            *(spent.ms(95),),
-            *(crowd.count(PLACED), crowd.count(APOLOGY), sum(crowd.errors.values())),
-            *(found.oversold, found.holds_without_order, table.ratio(spent.rate, first)),
-        )
-    )
+    first = rows[0][HEAD.index("attempts/s")] if rows else spent.rate
+    row = [name, len(crowd.attempts), crowd.orders_a_second, spent.rate, spent.ms(50), spent.ms(95)]
+    row += [crowd.count(PLACED), crowd.count(APOLOGY), sum(crowd.errors.values())]
+    row += [found.oversold, found.holds_without_order, table.ratio(spent.rate, first)]
+    rows.append(row)
     broken = found.broken(where) + [
         f"{where}: {many} x {error}" for error, many in crowd.errors.items()
     ]

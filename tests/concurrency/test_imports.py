@@ -1,13 +1,15 @@
 """Two imports of one list at the same moment: one writes, the other finds everything as it is."""
 
+import time
+
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from marketplace import clock
 from marketplace.certification.models import Certificate, StarPeriod
 from plugins.ocop_sync import apply, parse, plan
 from plugins.ocop_sync.planned import Outcome, Plan
-from tests.concurrency.buyers import Meeting, at_once, until_someone_waits_for_a_lock
+from tests.concurrency.buyers import PATIENCE, Meeting, at_once
 from tests.plugins.ocop_sync import files
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,8 +40,22 @@ def after_planning(monkeypatch, pause):
     monkeypatch.setattr(plan, "make", make_and_pause)
 
 
+def until_somebody_waits_for_the_register():
+    """pg_locks is read anew each time; pg_stat_activity stands still inside a transaction."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                " AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody came to wait for the register")
+
+
 def test_the_second_import_waits_and_finds_nothing_to_do(monkeypatch):
-    first = iter([until_someone_waits_for_a_lock])
+    first = iter([until_somebody_waits_for_the_register])
     after_planning(monkeypatch, lambda: next(first, lambda: None)())
 
     plans = at_once(import_it, import_it)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from marketplace.certification.groups import shelf_of
@@ -20,9 +19,7 @@ class ShownLine:
 
 
 def shown_lines(lines: list[Line]) -> list[ShownLine]:
-    """One query, for the groups; view_basket.view() has fetched the rest."""
-    certified = [line.listing.certified_product for line in lines]
-    prefetch_related_objects([one for one in certified if one], "group")
+    """No query: view_basket.view() has fetched all of it."""
     return [ShownLine(line, address(line.listing), _picture(line)) for line in lines]
 
 

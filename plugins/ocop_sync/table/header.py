@@ -1,5 +1,6 @@
 """The header row, recognised by its words, with or without marks, columns in any order."""
 
+import re
 from collections.abc import Sequence
 
 from plugins.ocop_sync.book import Cell, Row
@@ -53,6 +54,10 @@ BEGINNING: dict[str, tuple[str, ...]] = {
         "ten co so",
         "ten don vi",
         "ten doanh nghiep",
+        "ten to chuc",
+        "ten htx",
+        "chu co so",
+        "chu so huu",
         "ten nha san xuat",
         "nha san xuat",
     ),
@@ -76,7 +81,17 @@ BEGINNING: dict[str, tuple[str, ...]] = {
         "sao ",
         "hang ocop",
     ),
-    "score": ("diem danh gia", "diem trung binh", "tong so diem", "so diem", "ket qua cham diem"),
+    "score": (
+        "diem danh gia",
+        "diem trung binh",
+        "diem tb",
+        "diem binh quan",
+        "diem cham",
+        "diem dat",
+        "tong so diem",
+        "so diem",
+        "ket qua cham diem",
+    ),
     "note": ("ghi chu",),
     "number": (
         "so quyet dinh",
@@ -103,6 +118,10 @@ BEGINNING: dict[str, tuple[str, ...]] = {
     "reason": ("ly do",),
 }
 WITHDRAWAL = "thu hoi"
+# Stars and scores somebody hoped for or had before are not what the decision awards.
+NOT_AWARDED = re.compile(
+    r"\b(?:de nghi|de xuat|du kien|dang ky|tu danh gia|tu cham|muc tieu|phan dau|truoc day|cu)\b"
+)
 NEEDED = ("product", "producer")
 
 
@@ -159,6 +178,13 @@ def _field(written: str) -> str | None:
         return None  # name and address in one cell: the name could not be told apart
     if folded.startswith("ket qua") and "diem" in folded and "hang" not in folded:
         return "score"
+    field = _named(folded)
+    if field in ("stars", "score") and NOT_AWARDED.search(folded):
+        return None
+    return field
+
+
+def _named(folded: str) -> str | None:
     for field, names in WHOLE.items():
         if folded in names:
             return field

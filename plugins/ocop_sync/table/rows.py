@@ -13,7 +13,7 @@ OUTLINE = re.compile(r"(?:[ivxlcdm]+|[a-z])(?:[.)]\d*)*", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"\(?(?:(\d{1,2})|([a-z]))\)?(?:\s*=\s*[0-9()+\s]+)?")
 
 TOTAL = re.compile(
-    r"(?:tong cong|tong so|cong nhom)\b.*|(?:tong|cong)(?: \d.*)?|tong (?:san pham|chu the|cac)\b.*"
+    r"(?:tong cong|tong so|cong nhom)\b.*|(?:tong|cong)(?: (?:\d|[ivx]+\b).*)?|tong (?:san pham|chu the|cac)\b.*"
 )
 COUNT = re.compile(r"\d+(?: (?:san pham|chu the|don vi|co so|hop tac xa|htx|sp)\b.*)?")
 SIGNATURE = re.compile(

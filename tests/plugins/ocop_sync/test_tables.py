@@ -16,6 +16,7 @@ def test_rows_that_are_no_products_are_left_out() -> None:
         ["Tổng cộng: 02 sản phẩm"],
         ["", "Tổng số", "1 chủ thể", "", "", "2 sản phẩm"],
         ["", "Cộng", "", "", "", 2],
+        ["", "Cộng (I)", "", "", "", 2],
         [],
         ["", "", "", "", "Lâm Đồng, ngày 05 tháng 8 năm 2026"],
         ["", "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"],

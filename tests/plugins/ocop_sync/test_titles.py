@@ -161,3 +161,14 @@ def test_a_heading_below_one_about_withdrawal_does_not_award_again() -> None:
         [],
         ["section_withdraws"],
     )
+
+
+@pytest.mark.parametrize("hoped", ["Hạng sao đề nghị", "Hạng sao đăng ký", "Hạng sao cũ"])
+def test_stars_hoped_for_are_not_those_awarded(hoped: str) -> None:
+    header = ("STT", "Tên sản phẩm", "Tên chủ thể", hoped, "Hạng sao đạt")
+
+    (row,) = read(annex([["Trà", PRODUCER, "5 sao", "3 sao"]], header=header)).rows
+    alone = read(annex([["Trà", PRODUCER, "5 sao"]], header=header[:4]))
+
+    assert row.stars == 3
+    assert [code for *_where, code in problems(alone)] == ["stars_missing"]
