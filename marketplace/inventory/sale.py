@@ -1,8 +1,9 @@
 """Goods go out to a shopper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from marketplace import clock
@@ -35,18 +36,19 @@ def deliver(
         shelf = shelves[hold.shelf_id]
         key = shelf.place_id, shelf.variant_id
         wanted[key] = wanted.get(key, 0) + hold.quantity
+    balances = _first_expiry_first(wanted)
     lines = []
     for key, quantity in wanted.items():
-        lines += _first_expiry_first(key, quantity)
+        lines += _taken(key, quantity, balances[key])
     posting = ledger.Posting(Document.Kind.SALE, client_key, actor_id, reference)
     return ledger.post(posting, lines, locked)
 
 
-def _first_expiry_first(key: ShelfKey, quantity: int) -> list[ledger.Line]:
+def _taken(key: ShelfKey, quantity: int, balances: Sequence[Balance]) -> list[ledger.Line]:
     place_id, variant_id = key
     lines: list[ledger.Line] = []
     left = quantity
-    for balance in _sellable_balances(place_id, variant_id):
+    for balance in balances:
         take = min(left, balance.quantity)
         out = ledger.Line(
             lot=balance.lot,
@@ -70,16 +72,22 @@ def _first_expiry_first(key: ShelfKey, quantity: int) -> list[ledger.Line]:
     )
 
 
-def _sellable_balances(place_id: int, variant_id: int) -> list[Balance]:
-    rows = Balance.objects.filter(
-        sellable(clock.today()), place_id=place_id, lot__variant_id=variant_id, quantity__gt=0
-    ).select_related("lot")
-    # Lots without a date keep: they go last.
-    return sorted(
-        rows,
-        key=lambda row: (
-            row.lot.best_before is None,
-            row.lot.best_before or row.lot.registered_at.date(),
-            row.pk,
-        ),
+def _first_expiry_first(keys: Iterable[ShelfKey]) -> dict[ShelfKey, list[Balance]]:
+    """The sellable balances of each shelf, first expiry first; one query for all."""
+    found: dict[ShelfKey, list[Balance]] = {key: [] for key in keys}
+    rows = (
+        Balance.objects.filter(
+            sellable(clock.today()),
+            place_id__in={place for place, _variant in found},
+            lot__variant_id__in={variant for _place, variant in found},
+            quantity__gt=0,
+        )
+        .select_related("lot")
+        # Lots without a date keep: they go last.
+        .order_by(F("lot__best_before").asc(nulls_last=True), "pk")
     )
+    for row in rows:
+        key = row.place_id, row.lot.variant_id
+        if key in found:
+            found[key].append(row)
+    return found

@@ -2,6 +2,8 @@
 
 import gc
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -205,8 +207,31 @@ def test_a_second_import_leaves_two_reports_and_one_file(run: Any, private_files
     assert Line.objects.filter(action="ocop_sync.import").count() == 2
 
 
-def test_the_progress_bar_is_for_terminals(run: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    run(annex([award(str(number)) for number in range(50)]))  # asserts that stderr stays empty
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "django", "ocop_import", *arguments]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("on_terminal", [True, False])
+def test_the_progress_bar_is_for_terminals(tmp_path: Path, db: None, on_terminal: bool) -> None:
+    file = tmp_path / "ds.xlsx"
+    file.write_bytes(annex([award(str(number)) for number in range(50)]))
+    terminal, end = pty.openpty()
+
+    done = subprocess.run(
+        command(str(file), "--dry-run", "--json"),
+        stdout=subprocess.PIPE,
+        stderr=end if on_terminal else subprocess.PIPE,
+        check=True,
+        timeout=120,
+    )
+    os.close(end)
+    shown = os.read(terminal, 100_000).decode() if on_terminal else done.stderr.decode()
+    os.close(terminal)
+
+    assert json.loads(done.stdout)["created"] == 50
+    assert ("Đang đối chiếu" in shown, "/50" in shown) == (on_terminal, on_terminal)
+    assert on_terminal or shown == ""
 
 
 @pytest.mark.slow
@@ -215,7 +240,7 @@ def test_as_a_process_of_its_own(tmp_path: Path, db: None) -> None:
     file.write_bytes(b"<html>")
 
     done = subprocess.run(
-        [sys.executable, "-m", "django", "ocop_import", str(file), "--dry-run", "--json"],
+        command(str(file), "--dry-run", "--json"),
         capture_output=True,
         text=True,
         check=False,

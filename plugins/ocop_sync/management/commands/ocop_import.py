@@ -1,9 +1,11 @@
 """python manage.py ocop_import FILE [--dry-run] [--json] --by USER"""
 
 import json
+import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from marketplace.accounts.people import find_person
 from plugins.ocop_sync import apply, parse, plugin, problems, readers, report
 from plugins.ocop_sync.book import Unreadable
 from plugins.ocop_sync.collector import resting
+from plugins.ocop_sync.parse import GoodRow
 from plugins.ocop_sync.planned import Plan
 
 REFUSED = 2
@@ -56,23 +59,53 @@ class Command(BaseCommand):
         if rows > most:
             raise Unreadable("too_many_rows", rows=rows, most=most)
         if actor_id is None:
-            return apply.dry_run(parsed, watch=self._watch)
-        with self._bar(rows, _("Writing")) as bar:
+            return apply.dry_run(parsed, watch=_comparing)
+        with _Writing(rows) as writing:
             return apply.apply(
-                parsed, content, actor_id=actor_id, watch=self._watch, progress=bar.update
+                parsed, content, actor_id=actor_id, watch=_comparing, progress=writing.more
             )
-
-    def _watch(self, rows: Any) -> Any:
-        return self._bar(rows, _("Comparing"))
-
-    def _bar(self, rows: Any, says: str) -> tqdm:
-        total = {"total": rows} if isinstance(rows, int) else {"iterable": rows}
-        silent = not self.stderr.isatty()
-        return tqdm(desc=says, file=sys.stderr, disable=silent, leave=False, **total)
 
     def _refuse(self, sentence: str) -> None:
         self.stderr.write(sentence)
         sys.exit(REFUSED)
+
+
+def _comparing(rows: list[GoodRow]) -> Iterable[GoodRow]:
+    return _bar(_("Comparing"), len(rows), rows)
+
+
+class _Writing:
+    """The second bar, which begins when the first one is through."""
+
+    def __init__(self, rows: int):
+        self._rows = rows
+        self._shown: tqdm | None = None
+
+    def more(self, rows: int) -> None:
+        if self._shown is None:
+            self._shown = _bar(_("Writing"), self._rows)
+        self._shown.update(rows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._shown is not None:
+            self._shown.close()
+
+
+def _bar(says: str, total: int, rows: Iterable[GoodRow] | None = None) -> tqdm:
+    """A bar on stderr, if that is a terminal; also on one that does not know its size."""
+    return tqdm(
+        rows,
+        desc=says,
+        total=total,
+        file=sys.stderr,
+        disable=not sys.stderr.isatty(),
+        leave=False,
+        ncols=min(shutil.get_terminal_size().columns, 100),
+        nrows=20,
+    )
 
 
 def _person(by: str | None) -> int:
