@@ -4,11 +4,14 @@ Kept as E.164 ("+84912345678"). Read with Viet Nam as the country where none is 
 0912 345 678, 0912.345.678, +84 (0) 912-345-678, 0084912345678 and 84912345678 are one number.
 """
 
+import re
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 COUNTRY = "VN"
 _VIET_NAM = 84
+_SPELLED = re.compile(r"(?:tel:)?[\s\d()+./\-\u00a0\u2010-\u2015]+")
 
 
 def e164(text: str) -> str:
@@ -40,6 +43,9 @@ def masked(kept: str) -> str:
 
 
 def _parse(text: str) -> phonenumbers.PhoneNumber | None:
+    # The library would look for a number among words.
+    if not _SPELLED.fullmatch(text):
+        return None
     try:
         number = phonenumbers.parse(text, COUNTRY)
     except NumberParseException:

@@ -57,8 +57,12 @@ def publish(offer: Offer, *, actor_id: int | None) -> Listing:
         # The certified product's row serialises two presses of the button.
         CertifiedProduct.objects.select_for_update(of=("self",)).get(pk=offer.certified_product.pk)
         before = Listing.objects.filter(client_key=offer.client_key).first()
-        if before is not None:
+        if before is not None and before.certified_product_id == offer.certified_product.pk:
             return before
+        if before is not None:
+            raise ListingRefused(
+                Problem("key_used", _("This page was used for something else. Open it again."))
+            )
         _refuse(offer)
         listing = _listing(offer, actor_id)
         receiving.receive(

@@ -10,7 +10,7 @@ from marketplace.audit.record import record
 from marketplace.inventory import holds as holding
 from marketplace.inventory import ledger, sale
 from marketplace.inventory.locks import ShelfKey, lock_stock
-from marketplace.inventory.models import Hold, Shelf
+from marketplace.inventory.models import Document, Hold, Shelf
 from marketplace.orders.models import Parcel, ParcelLine, ShopOrder
 from marketplace.orders.payments import cash_on_delivery
 from marketplace.orders.refused import OrderRefused
@@ -23,12 +23,14 @@ LONGEST_REASON = 300
 def hand_over(parcel_code: str, *, actor_id: int | None, client_key: str) -> Parcel:
     """Đã giao, đã thu tiền: post the sale, end the holds, settle the cash.
 
-    The same client key answers as the first time. Raises OrderRefused "not_waiting", and
+    The same client key answers as the first time. Raises OrderRefused: not_waiting, key_used;
     StockRefused where the goods are not there. Locks: order, parcel, shelves, payment.
     """
     with transaction.atomic():
         parcel = _lock(parcel_code)
-        if ledger.already_posted(client_key) is not None:
+        before = ledger.already_posted(client_key)
+        if before is not None:
+            _refuse_unless_of(parcel, before)
             return parcel
         _refuse_unless_waiting(parcel)
         lines = list(parcel.lines.select_related("order_line"))
@@ -92,6 +94,13 @@ def _lock_holds(lines: list[ParcelLine]) -> tuple[list[Hold], Mapping[ShelfKey, 
     keys = Hold.objects.filter(pk__in=ids).values_list("shelf__place_id", "shelf__variant_id")
     locked = lock_stock(keys)
     return list(Hold.objects.filter(pk__in=ids).order_by("pk")), locked
+
+
+def _refuse_unless_of(parcel: Parcel, before: Document) -> None:
+    if before.reference != parcel.code:
+        raise OrderRefused(
+            Problem("key_used", _("This page was used for something else. Open it again."))
+        )
 
 
 def _refuse_unless_waiting(parcel: Parcel) -> None:

@@ -51,3 +51,9 @@ def test_a_number_is_shown_as_people_write_it():
 def test_a_masked_number_keeps_three_digits():
     assert phones.masked("+84912345678") == "•••• 678"
     assert phones.masked("") == ""
+
+
+def test_a_number_among_words_is_no_number():
+    assert not phones.is_phone("gọi 0987 654 321")
+    assert not phones.is_phone("0987 654 321 (nhà)")
+    assert phones.is_phone("(098) 765-4321")

@@ -132,3 +132,14 @@ def test_one_parcel_of_two_leaves_the_order_partly_done(place, listing):
     cancel(last.code, actor_id=9, reason="hết đường đi")
     order.order.refresh_from_db()
     assert order.order.status == "fulfilled"
+
+
+def test_a_key_of_another_parcel_answers_for_none(parcel, listing):
+    other = place_order(factories.checkout(listing)).parcels.get()
+    hand_over(parcel.code, actor_id=9, client_key="k")
+
+    with pytest.raises(OrderRefused) as refused:
+        hand_over(other.code, actor_id=9, client_key="k")
+
+    assert refused.value.codes == ["key_used"]
+    assert Document.objects.filter(kind="sale").count() == 1
