@@ -217,6 +217,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "marketplace.outbox.tasks.sweep", "schedule": 15.0},
+    # an import whose worker was killed comes back
+    "imports": {"task": "plugins.ocop_sync.tasks.sweep", "schedule": 15.0},
 }
 
 # --- People -----------------------------------------------------------------------------------
@@ -238,10 +240,11 @@ LOGIN_URL = "console:sign_in"
 LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "console:sign_in"
 
-# Ten wrong sign-ins in a quarter of an hour, from one address or on one name from one address.
-# Not on a name alone: anybody could then lock an administrator out from anywhere.
+# Ten wrong sign-ins in a quarter of an hour on one name from one address. Not on a name alone:
+# anybody could then lock an administrator out from anywhere. Not on an address alone: an office
+# behind one address would be shut out by one of its people.
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
-AXES_LOCKOUT_PARAMETERS = ["ip_address", ["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
@@ -295,6 +298,23 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = os.environ.get("EMAIL_FILE_PATH") or str(BASE_DIR / "var" / "mail")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Chợ OCOP <no-reply@localhost>")
+
+# --- What is written down ---------------------------------------------------------------------
+
+# To stderr, for whoever runs the process. A crash is logged with its traceback, without the
+# request's values; nothing personal belongs in a message (tests/whole holds it).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "marketplace": {"handlers": ["stderr"], "level": "INFO"},
+        "plugins": {"handlers": ["stderr"], "level": "INFO"},
+    },
+}
 
 # --- The shop ---------------------------------------------------------------------------------
 

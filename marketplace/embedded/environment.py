@@ -40,7 +40,7 @@ def main(kind: str) -> None:
     installed = subprocess.run(
         [
             *(str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-            *("--no-deps", "--ignore-requires-python", "--require-hashes"),
+            *("--no-deps", "--ignore-requires-python", "--require-hashes", "--use-pep517"),
             *("-r", str(CHECKOUT / "requirements" / f"{kind}.txt")),
         ]
     )

@@ -112,6 +112,9 @@ class Postgres:
             "timezone=UTC",
             "log_timezone=UTC",
             "jit=off",
+            # A refused row would be logged with its values: names and phones among them.
+            "log_error_verbosity=terse",
+            "log_min_error_statement=panic",
             *self.settings,
         ]
         options = [part for setting in settings for part in ("-c", setting)]

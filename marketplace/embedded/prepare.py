@@ -18,6 +18,7 @@ from django.core.management import call_command, get_commands
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from . import state
 from .roles import connected_to
 
 
@@ -27,10 +28,8 @@ def main() -> None:
     migrate()
     compile_messages()
     collect_static()
-    if "demo" in get_commands():
-        with (
-            transaction.atomic()
-        ):  # all of it or nothing: killed in the middle, the next start begins it again
+    if settings.DEMO:
+        with transaction.atomic():  # all or nothing: killed in the middle, the next start does it
             call_command("demo", "--if-empty", stdout=sys.stderr)
         call_command("demo", "--sign-ins", stdout=sys.stdout)
 
@@ -62,7 +61,10 @@ def compile_messages() -> None:
 
 
 def collect_static() -> None:
-    """Collect the static files when one of them has changed since the last time."""
+    """Collect the static files when one of them has changed since the last time.
+
+    Files of yesterday stay: a page that somebody has open still asks for them.
+    """
     from django.contrib.staticfiles.finders import get_finders
 
     found = [
@@ -72,12 +74,14 @@ def collect_static() -> None:
     ]
     backend = repr(settings.STORAGES["staticfiles"])
     fingerprint = hashlib.sha256("\n".join([backend, *sorted(found)]).encode()).hexdigest()
-    stamp = Path(settings.STATIC_ROOT).with_name(Path(settings.STATIC_ROOT).name + ".stamp")
-    if Path(settings.STATIC_ROOT).is_dir() and stamp.exists() and stamp.read_text() == fingerprint:
-        return
-    tell("Collecting the static files.")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(fingerprint)
+    root = Path(settings.STATIC_ROOT)
+    stamp = root.with_name(f"{root.name}.stamp")
+    with state.locked("static"):
+        if root.is_dir() and stamp.exists() and stamp.read_text() == fingerprint:
+            return
+        tell("Collecting the static files.")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(fingerprint)
 
 
 def tell(sentence: str) -> None:

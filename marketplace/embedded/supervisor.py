@@ -78,7 +78,9 @@ def run_step(
         text = output.read().decode()
     if step.returncode < 0:
         killed = signal.Signals(-step.returncode).name
-        raise EmbeddedError("step_failed", f"`{' '.join(command)}` was ended by {killed}. Start again.")
+        raise EmbeddedError(
+            "step_failed", f"`{' '.join(command)}` was ended by {killed}. Start again."
+        )
     if step.returncode != 0:
         sys.stderr.write(text)
         raise EmbeddedError(

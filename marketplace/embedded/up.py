@@ -108,6 +108,8 @@ class Launch:
 
     def _open_shop(self, stop: StopWish, began: float) -> None:
         environment = {"DATABASE_OWNER_URL": "", **os.environ, **var_environment(), **self.found}
+        if os.environ.get("DATABASE_URL"):
+            environment.setdefault("DEMO", "0")  # made-up goods belong in a database of ours alone
         sign_ins = run_step(
             [sys.executable, "-m", "marketplace.embedded.prepare"],
             environment,
@@ -121,6 +123,7 @@ class Launch:
             asked = os.environ.get("PORT") or "8000"
             say(f"Port {asked} is taken by another program; using {port}. PORT chooses another.")
         self.address = serving.address(host, port)
+        environment.setdefault("SITE_URL", self.address.rstrip("/"))  # what codes and mails lead to
         web = serving.web(environment, host, port)
         self.shop = [web, serving.worker(environment, state.folder("worker") / "schedule")]
         for child in self.shop:

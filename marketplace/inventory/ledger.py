@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -49,8 +48,9 @@ def already_posted(client_key: str) -> Document | None:
 
 
 def post(posting: Posting, lines: Sequence[Line], locked: Mapping[ShelfKey, Shelf]) -> Document:
-    """Write a document with its entries, and move balances, shelves and Saleor's stock.
+    """Write a document with its entries, and move shelves and Saleor's stock with them.
 
+    The balances are moved by the entries themselves, in the database (migration 0003).
     `locked` is what lock_stock() returned for every shelf that the lines touch. Raises
     StockRefused "not_enough" where a balance would go below zero, with nothing written by then.
     The database refuses lines that do not sum to zero at commit.
@@ -79,7 +79,6 @@ def post(posting: Posting, lines: Sequence[Line], locked: Mapping[ShelfKey, Shel
         )
         for line in lines
     )
-    _move_balances(lines)
     _move_shelves(lines, locked)
     return document
 
@@ -103,25 +102,6 @@ def _refuse_negative(lines: Sequence[Line]) -> None:
             problems.append(Problem("not_enough", sentence % data, data=data))
     if problems:
         raise StockRefused(problems)
-
-
-def _move_balances(lines: Sequence[Line]) -> None:
-    # An upsert, so that the check constraint sees the sum of both writers even if a lock failed.
-    with connection.cursor() as cursor:
-        for (place_id, lot, owner_id, condition), change in _changes(lines).items():
-            cursor.execute(
-                "UPDATE ocop_inventory_balance SET quantity = quantity + %s"
-                " WHERE place_id = %s AND lot_id = %s AND owner_id = %s AND condition = %s",
-                [change, place_id, lot.pk, owner_id, condition],
-            )
-            if cursor.rowcount == 0:
-                Balance.objects.create(
-                    place_id=place_id,
-                    lot=lot,
-                    owner_id=owner_id,
-                    condition=condition,
-                    quantity=change,
-                )
 
 
 def _move_shelves(lines: Sequence[Line], locked: Mapping[ShelfKey, Shelf]) -> None:

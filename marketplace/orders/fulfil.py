@@ -36,7 +36,7 @@ def hand_over(parcel_code: str, *, actor_id: int | None, client_key: str) -> Par
         lines = list(parcel.lines.select_related("order_line"))
         holds, locked = _lock_holds(lines)
         document = sale.deliver(
-            holds, locked, actor_id=actor_id, client_key=client_key, reference=parcel.code
+            holds, locked, actor_id=actor_id, client_key=client_key, reference=parcel.reference
         )
         saleor_orders.fulfil_lines(
             parcel.order.order_id,
@@ -97,7 +97,7 @@ def _lock_holds(lines: list[ParcelLine]) -> tuple[list[Hold], Mapping[ShelfKey, 
 
 
 def _refuse_unless_of(parcel: Parcel, before: Document) -> None:
-    if before.reference != parcel.code:
+    if before.reference != parcel.reference:
         raise OrderRefused(
             Problem("key_used", _("This page was used for something else. Open it again."))
         )

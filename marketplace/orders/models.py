@@ -96,6 +96,11 @@ class Parcel(models.Model):
             ),
         ]
 
+    @property
+    def reference(self) -> str:
+        """What holds and ledger lines carry: the order's code, then the parcel's."""
+        return f"{self.order.code}/{self.code}"
+
 
 class ParcelLine(models.Model):
     """total, net: đồng of the line; vat_rate: percent. net + tax = total, exactly."""

@@ -88,7 +88,7 @@ def price_of(listing: Listing) -> int:
 
 def _wanted(share: Share, parcels: Mapping[int, Parcel]) -> holds.Wanted:
     key = share.place.pk, share.variant_id
-    return holds.Wanted(key, share.quantity, parcels[share.place.pk].code)
+    return holds.Wanted(key, share.quantity, parcels[share.place.pk].reference)
 
 
 def _total(share: Share, by_variant: Mapping[int, Listing]) -> int:

@@ -11,6 +11,11 @@ from unittest.mock import patch
 
 from marketplace.embedded import placement, state
 
+SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CELERY_BROKER_URL")
+FOLDERS = ("OCOP_VAR_DIR", "OCOP_STATE_DIR", "MEDIA_ROOT", "PRIVATE_ROOT", "STATIC_ROOT")
+OTHERS = ("SECRET_KEY", "EMAIL_FILE_PATH", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
+OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+SLOWS_STARTS = ("PYTHONDONTWRITEBYTECODE",)  # nobody's shop runs so
 RECORD = "bench-clone"  # under var/state, while there is one
 
 
@@ -31,6 +36,15 @@ def copied() -> Iterator[Path]:
         _remove(folder)
 
 
+def ordinary_environment() -> dict[str, str]:
+    """What a person's shell would give to `make`. The clone looks for nothing of this checkout."""
+    named = {*SERVERS, *FOLDERS, *OTHERS, *OF_MAKE, *SLOWS_STARTS}
+    kept = {name: value for name, value in os.environ.items() if name not in named}
+    venv = str(state.CHECKOUT / ".venv" / "bin")
+    folders = [folder for folder in kept["PATH"].split(os.pathsep) if folder != venv]
+    return kept | {"PATH": os.pathsep.join(folders)}
+
+
 def _files() -> list[str]:
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -48,7 +62,13 @@ def _remove_forgotten() -> None:
     """What a benchmark that was killed left behind, with the shop that runs in it."""
     folder = Path(state.running(RECORD).get("folder", "/nowhere"))
     if folder.is_dir():
-        subprocess.run(["make", "down"], cwd=folder, timeout=120, capture_output=True)
+        subprocess.run(
+            ["make", "down"],
+            cwd=folder,
+            env=ordinary_environment(),
+            timeout=120,
+            capture_output=True,
+        )
         _remove(folder)
 
 

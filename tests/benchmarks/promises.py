@@ -28,7 +28,7 @@ HOLDS_WITHOUT_ORDER = """
         SELECT 1 FROM ocop_orders_parcelline line
         JOIN ocop_orders_parcel parcel ON parcel.id = line.parcel_id
         WHERE line.hold_id = hold.id AND line.quantity = hold.quantity
-          AND parcel.code = hold.reference AND parcel.state = 'waiting'
+          AND parcel.code = split_part(hold.reference, '/', 2) AND parcel.state = 'waiting'
     )
 """
 ORDERS_WITHOUT_HOLD = """

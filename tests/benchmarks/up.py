@@ -12,29 +12,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from marketplace.embedded import serving, state
+from marketplace.embedded import serving
 from marketplace.embedded.postgres import free_port
 from tests.benchmarks import table
-from tests.benchmarks.checkout_copy import copied
+from tests.benchmarks.checkout_copy import copied, ordinary_environment
 
 SECONDS = 420  # until a step is given up
-NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY")
-NOT_KEPT = (
-    "PYTHONDONTWRITEBYTECODE",
-    "VIRTUAL_ENV",
-    "DJANGO_SETTINGS_MODULE",
-    "MAKEFLAGS",
-    "MAKELEVEL",
-)
 SAID = "said.log"  # in the clone; shown when something goes wrong
-FILES = (
-    "OCOP_STATE_DIR",
-    "OCOP_VAR_DIR",
-    "MEDIA_ROOT",
-    "PRIVATE_ROOT",
-    "STATIC_ROOT",
-    "EMAIL_FILE_PATH",
-)
 
 
 class Failed(Exception):
@@ -45,7 +29,7 @@ def measure() -> list[str]:
     """Print the table; what was broken, in sentences."""
     try:
         with copied() as folder:
-            environment = _environment()
+            environment = ordinary_environment()
             packages = _seconds(folder, environment, "environment")
             first = _start(folder, environment)
             second = _start(folder, environment)
@@ -123,14 +107,3 @@ def _upped(folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Pop
 
 def _said(folder: Path) -> str:
     return (folder / SAID).read_text(errors="replace")[-600:]
-
-
-def _environment() -> dict[str, str]:
-    """What a person's shell would give it. The clone looks for nothing of this checkout."""
-    venv = str(state.CHECKOUT / ".venv" / "bin")
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in (*NOT_OURS, *NOT_KEPT, *FILES)
-    }
-    return kept | {"PATH": os.pathsep.join(p for p in kept["PATH"].split(os.pathsep) if p != venv)}

@@ -117,7 +117,7 @@ def test_from_the_annex_to_the_hand_over(shop, page):
 
     parcel = Parcel.objects.get()
     assert stock_of(product) == (10, 1, 9)
-    assert Hold.objects.get().reference == parcel.code
+    assert Hold.objects.get().reference == f"{parcel.order.code}/{parcel.code}"
     assert list(Entry.objects.values_list("quantity", flat=True).order_by("quantity")) == [-10, 10]
     assert page.get_by_text(parcel.order.code).first.is_visible()
     assert page.get_by_text("175.000\u00a0₫").first.is_visible()  # 145.000 and the delivery
@@ -131,7 +131,7 @@ def test_from_the_annex_to_the_hand_over(shop, page):
     assert stock_of(product) == (9, 0, 9)
     out = Entry.objects.select_related("document", "lot").get(document__kind="sale", place=parcel.place)
     assert (out.quantity, out.lot.code) == (-1, "L7")
-    assert out.document.reference == parcel.code
+    assert out.document.reference == f"{parcel.order.code}/{parcel.code}"
     assert out.document.actor_id == find_person("nhanvien").pk
     assert page.get_by_text("Đã giao").first.is_visible()
 

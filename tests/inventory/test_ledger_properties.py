@@ -93,7 +93,7 @@ class Stockroom(RuleBasedStateMachine):
             return multiple()
         parcels = list(place_order(checkout).parcels.all())
         for parcel in parcels:
-            holds = Hold.objects.filter(reference=parcel.code)
+            holds = Hold.objects.filter(reference=parcel.reference)
             self.stock.held[parcel.code] = Counter(
                 {(h.shelf.place_id, h.shelf.variant_id): h.quantity for h in holds}
             )

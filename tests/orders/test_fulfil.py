@@ -40,7 +40,7 @@ def test_handing_over_moves_the_goods_and_settles_the_cash(parcel, listing):
     assert Stock.objects.get().quantity == 1
     assert Hold.objects.get().state == "taken"
     document = Document.objects.get(kind="sale")
-    assert (document.reference, document.actor_id) == (parcel.code, 9)
+    assert (document.reference, document.actor_id) == (parcel.reference, 9)
     lines = list(
         document.entries.order_by("quantity").values_list("lot__code", "virtual", "quantity")
     )
@@ -117,7 +117,7 @@ def test_goods_that_expired_while_held_are_not_handed_over(place, settings, tmp_
         hand_over(parcel.code, actor_id=9, client_key="k")
 
     assert refused.value.codes == ["not_enough"]
-    assert Hold.objects.get(reference=parcel.code).state == "live"
+    assert Hold.objects.get(reference=parcel.reference).state == "live"
 
 
 def test_one_parcel_of_two_leaves_the_order_partly_done(place, listing):

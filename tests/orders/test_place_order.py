@@ -37,7 +37,7 @@ def test_an_order_holds_its_goods_and_moves_none(place, listing):
     assert (parcel.place, parcel.fee, parcel.to_collect) == (place, 30_000, 280_000)
     assert parcel.state == "waiting"
     hold = Hold.objects.get()
-    assert (hold.reference, hold.quantity, hold.state) == (parcel.code, 2, "live")
+    assert (hold.reference, hold.quantity, hold.state) == (f"{order.code}/{parcel.code}", 2, "live")
     shelf = Shelf.objects.get()
     assert (shelf.on_hand, shelf.held) == (3, 2)
     assert availability.free([(place.pk, listing.variant_id)], clock.today()) == {

@@ -43,7 +43,7 @@ class Left:
 
 def gone_out(parcel: Parcel) -> tuple[Document | None, list[Left]]:
     """The sale document of the parcel and what left the place by it, by article and lot."""
-    document = Document.objects.filter(kind=Document.Kind.SALE, reference=parcel.code).first()
+    document = Document.objects.filter(kind=Document.Kind.SALE, reference=parcel.reference).first()
     if document is None:
         return None, []
     entries = Entry.objects.filter(document=document, place__isnull=False).select_related(

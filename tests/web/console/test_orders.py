@@ -110,7 +110,7 @@ def test_handing_over_posts_the_sale_and_names_order_lot_and_person(clerk, shops
     parcel.refresh_from_db()
     assert (parcel.state, parcel.ended_by_id) == (Parcel.State.DELIVERED, clerk.person.pk)
     document = Document.objects.get(kind=Document.Kind.SALE)
-    assert (document.reference, document.actor_id) == (parcel.code, clerk.person.pk)
+    assert (document.reference, document.actor_id) == (parcel.reference, clerk.person.pk)
     entry = Entry.objects.get(document=document, place=shops.centre)
     assert (entry.quantity, entry.lot.code) == (-2, "L1")
     assert Shelf.objects.get().on_hand == 8

@@ -80,11 +80,11 @@ def test_a_wrong_password_keeps_the_name_and_says_nothing_more(client, person):
     assert said[0] == said[1]
 
 
-def test_the_tenth_wrong_try_closes_the_door_for_that_address(client, person):
+def test_the_tenth_wrong_try_on_a_name_closes_it_for_that_address(client, person):
     for _try in range(9):
         assert sign_in(client, "kho", WRONG).status_code == 200
 
-    tenth = sign_in(client, "0912 345 678", WRONG)
+    tenth = sign_in(client, "kho", WRONG)
     right = sign_in(client)
     from_elsewhere = sign_in(client, address="10.0.0.2")
 
@@ -95,11 +95,11 @@ def test_the_tenth_wrong_try_closes_the_door_for_that_address(client, person):
     assert from_elsewhere.status_code == 302
 
 
-def test_trying_many_names_from_one_address_closes_the_door_too(client, person):
-    for number in range(9):
+def test_wrong_tries_on_many_names_do_not_shut_an_office_out(client, person):
+    for number in range(12):
         sign_in(client, f"nguoi{number}", WRONG)
 
-    assert sign_in(client, "nguoi9", WRONG).status_code == 429
+    assert sign_in(client, "kho").status_code == 302
 
 
 def test_ones_own_sign_in_does_not_forgive_tries_on_another_name(client, person):
