@@ -1,9 +1,10 @@
 # `make up` runs the shop, `make test` proves it. README.md says what they need.
 
 PYTHON ?= python3
+TEST_WORKERS ?= 2
 VENV := .venv/bin/python
 
-.PHONY: up down test quick bench messages lint environment test-environment
+.PHONY: up down test quick bench soak messages lint environment test-environment
 
 up: environment
 	@$(VENV) -m marketplace.embedded.up
@@ -12,15 +13,16 @@ down: environment
 	@$(VENV) -m marketplace.embedded.down
 
 test: lint
-	@$(VENV) manage.py messages_compile
-	@$(VENV) -m pytest
+	@$(VENV) -m pytest -n $(TEST_WORKERS)
 
 quick: test-environment
-	@$(VENV) manage.py messages_compile
-	@$(VENV) -m pytest -m "not browser and not slow"
+	@$(VENV) -m pytest -n $(TEST_WORKERS) -m "not browser and not slow"
 
 bench: test-environment
 	@$(VENV) -m tests.benchmarks
+
+soak: test-environment
+	@$(VENV) -m tests.soak
 
 messages: test-environment
 	@$(VENV) manage.py messages_extract

@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from marketplace import clock, text
+from marketplace.catalogue import synonyms
 from marketplace.catalogue.models import Card
 from marketplace.certification.stars import stars_at
 from marketplace.inventory import availability
@@ -38,7 +39,7 @@ class Found:
     """One page of cards, each with .stars (3, 4, 5 or None) and .free (units, None: no offer).
 
     facets: for shelf, province and stars, how many cards each choice would give while the
-    other choices stay. corrected: nothing had these words, near ones are shown.
+    other choices stay. on_sale, in_stock: the same of these two. corrected: nothing had these words, near ones are shown.
     """
 
     cards: list[Card]
@@ -46,19 +47,26 @@ class Found:
     page: int
     pages: int
     facets: dict[str, dict]
+    on_sale: int = 0
+    in_stock: int = 0
     corrected: bool = False
     search: Search = field(default_factory=Search)
 
 
 def search(wanted: Search, moment: datetime) -> Found:
     """Find cards. A fixed number of queries, however many cards there are."""
-    base = _shown(moment)
-    matched, corrected = _matching(base, wanted.text)
-    if wanted.on_sale or wanted.in_stock:
-        matched = matched.filter(listing__isnull=False)
+    base = shown(moment)
+    found, corrected = _matching(base, wanted.text)
+    on_sale = Q(listing__isnull=False)
+    in_stock = Q(variant_id__in=availability.variants_in_stock(clock.local(moment).date()))
+    sale = found.filter(_shelf(wanted), _province(wanted), _stars(wanted)).aggregate(
+        on_sale=Count("pk", filter=on_sale), in_stock=Count("pk", filter=in_stock)
+    )
+    matched = found
     if wanted.in_stock:
-        day = clock.local(moment).date()
-        matched = matched.filter(variant_id__in=availability.variants_in_stock(day))
+        matched = found.filter(in_stock)
+    elif wanted.on_sale:
+        matched = found.filter(on_sale)
     chosen = matched.filter(_shelf(wanted), _province(wanted), _stars(wanted))
     total = chosen.count()
     pages = max(1, -(-total // PAGE))
@@ -78,6 +86,8 @@ def search(wanted: Search, moment: datetime) -> Found:
             "province": _counts(matched.filter(_shelf(wanted), _stars(wanted)), "province_code"),
             "stars": _counts(matched.filter(_shelf(wanted), _province(wanted)), "stars"),
         },
+        on_sale=sale["on_sale"],
+        in_stock=sale["in_stock"],
         corrected=corrected,
         search=replace(wanted, page=page),
     )
@@ -97,7 +107,7 @@ def card_by_code(code: str, moment: datetime) -> Card | None:
 def of_producer(producer_id: int, moment: datetime) -> list[Card]:
     """All shown cards of one producer, offers first."""
     cards = list(
-        _ordered(_shown(moment).filter(producer_id=producer_id), "best").select_related(
+        _ordered(shown(moment).filter(producer_id=producer_id), "best").select_related(
             "producer__province"
         )
     )
@@ -110,7 +120,7 @@ def _with_stars(cards: QuerySet[Card], moment: datetime) -> QuerySet[Card]:
     return cards.annotate(stars=Subquery(period.values("stars")[:1]))
 
 
-def _shown(moment: datetime) -> QuerySet[Card]:
+def shown(moment: datetime) -> QuerySet[Card]:
     """Offers on sale, starred or not; what is not on sale only while its star holds."""
     return _with_stars(Card.objects.all(), moment).filter(
         Q(listing__state="on_sale") | Q(listing__isnull=True, stars__isnull=False)
@@ -118,18 +128,30 @@ def _shown(moment: datetime) -> QuerySet[Card]:
 
 
 def _matching(cards: QuerySet[Card], typed: str) -> tuple[QuerySet[Card], bool]:
-    """The cards that have every word, else those with words near to them."""
+    """The cards that have every word or another name of it, else those with words near to them.
+
+    Nothing typed is every card; only signs, nothing anybody could mean by a name, is none.
+    """
     words = text.fold(typed[:200]).split()[:12]
     if not words:
-        return cards, False
-    exact = cards
-    for word in words:
-        exact = exact.filter(search__contains=word)
+        return (cards.none() if typed.strip() else cards), False
+    exact = cards.filter(having_all(words))
     if exact.exists():
         return exact, False
     near = cards.annotate(likeness=TrigramWordSimilarity(" ".join(words), "search"))
     near = near.filter(likeness__gte=NEAR_ENOUGH)
     return near, near.exists()
+
+
+def having_all(words: Sequence[str], column: str = "search") -> Q:
+    """Rows whose folded column has each term: as part of a word, or by another name as a whole one."""
+    condition = Q()
+    for term in synonyms.terms(words):
+        one = Q(**{f"{column}__contains": term.words})
+        if term.others:
+            one |= Q(**{f"{column}__regex": rf"\m({'|'.join(term.others)})\M"})
+        condition &= one
+    return condition
 
 
 def _ordered(cards: QuerySet[Card], order: str) -> QuerySet[Card]:

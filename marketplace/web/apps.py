@@ -5,3 +5,10 @@ class WebConfig(AppConfig):
     name = "marketplace.web"
     label = "ocop_web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.urls import register_converter
+
+        from marketplace.web.codes import CodeConverter
+
+        register_converter(CodeConverter, "code")  # before any room's addresses are read

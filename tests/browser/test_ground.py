@@ -69,8 +69,8 @@ def put_on_sale(page, shop, code):
 def buy(page, shop):
     """As a guest, by the search box, on a phone."""
     page.goto(shop.url)
-    page.get_by_role("searchbox").fill("hat dieu")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("combobox", name="Tìm sản phẩm").fill("hat dieu")
+    page.get_by_role("combobox", name="Tìm sản phẩm").press("Enter")
     page.get_by_role("link", name=PRODUCT).first.click()
     assert page.get_by_role("heading", level=1).inner_text() == PRODUCT
     assert page.get_by_text("OCOP 4 sao").first.is_visible()
@@ -129,7 +129,9 @@ def test_from_the_annex_to_the_hand_over(shop, page):
     page.wait_for_load_state()
 
     assert stock_of(product) == (9, 0, 9)
-    out = Entry.objects.select_related("document", "lot").get(document__kind="sale", place=parcel.place)
+    out = Entry.objects.select_related("document", "lot").get(
+        document__kind="sale", place=parcel.place
+    )
     assert (out.quantity, out.lot.code) == (-1, "L7")
     assert out.document.reference == f"{parcel.order.code}/{parcel.code}"
     assert out.document.actor_id == find_person("nhanvien").pk

@@ -135,7 +135,7 @@ def test_a_page_takes_the_same_queries_however_many_cards(shop, django_assert_nu
     for _ in range(30):
         factories.listing()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = search(Search(), moment)
 
     assert (len(found.cards), found.total, found.pages) == (24, 33, 2)

@@ -21,6 +21,7 @@ from marketplace.web.shop.checkout_form import CheckoutForm
 from marketplace.web.shop.pages import page
 
 MOST_SUGGESTIONS = 12
+LONGEST_TOTAL = 12  # digits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,6 @@ def _fresh(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest, form: CheckoutForm) -> Checkout:
-    total = request.POST.get("agreed_total", "")
     return Checkout(
         basket_token=visitor.basket_token(request) or "",
         name=_text(request, "name"),
@@ -69,12 +69,18 @@ def _typed(request: HttpRequest, form: CheckoutForm) -> Checkout:
         unit_id=form.unit_id,
         address=_text(request, "address"),
         client_key=_key(request),
-        # What is no number agrees with no total, and the page asks again.
-        agreed_total=int(total) if total.isascii() and total.isdigit() else -1,
+        agreed_total=_total(request),
         email=_text(request, "email"),
         note=_text(request, "note"),
         language=get_language() or "vi",
     )
+
+
+def _total(request: HttpRequest) -> int:
+    """Đồng. What is no number of money agrees with no total (-1), and the page asks again."""
+    written = request.POST.get("agreed_total", "")
+    is_number = written.isascii() and written.isdigit() and len(written) <= LONGEST_TOTAL
+    return int(written) if is_number else -1
 
 
 def _text(request: HttpRequest, name: str) -> str:

@@ -1,7 +1,7 @@
 """The list's address: what was chosen, and the address of every other choice.
 
 The words in it are Vietnamese in both languages, so that a link can be read and shared:
-?q=ca phe&nhom=do-uong&tinh=lam-dong&sao=4&xep=gia&trang=2
+?q=ca phe&nhom=do-uong&tinh=lam-dong&sao=4&ban=con-hang&xep=gia&trang=2
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404
 from django.urls import reverse
 
 GROUP_SLUGS = {
@@ -22,18 +21,20 @@ GROUP_SLUGS = {
 }
 GROUP_CODES = {slug: code for code, slug in GROUP_SLUGS.items()}
 STARS = (5, 4, 3)
+SALES = ("dang-ban", "con-hang")  # on sale; on sale and in stock
 ORDERS = {"": "best", "moi": "new", "gia": "price", "gia-giam": "-price", "ten": "name"}
 LONGEST_TEXT = 100
 
 
 @dataclass(frozen=True)
 class Choices:
-    """As written in the address. nhom, xep: slugs; tinh: a slug or what somebody typed."""
+    """As written in the address. nhom, ban, xep: slugs; tinh: a slug or what somebody typed."""
 
     q: str = ""
     nhom: str = ""
     tinh: str = ""
     sao: int | None = None
+    ban: str = ""
     xep: str = ""
     trang: int = 1
 
@@ -52,6 +53,7 @@ class Choices:
             "nhom": self.nhom,
             "tinh": self.tinh,
             "sao": self.sao or "",
+            "ban": self.ban,
             "xep": self.xep,
             "trang": self.trang if self.trang > 1 else "",
         }
@@ -67,23 +69,18 @@ class Choices:
 
 
 def read(parameters: Mapping[str, str]) -> Choices:
-    """The choices of an address. Raises Http404 where it names a choice that does not exist."""
-    nhom, xep = parameters.get("nhom", ""), parameters.get("xep", "")
-    if (nhom and nhom not in GROUP_CODES) or xep not in ORDERS:
-        raise Http404
+    """The choices of an address. What it names that does not exist is left out: an old or mangled
+    link still shows the rest of what it asked for."""
+    nhom, ban, xep = (parameters.get(name, "") for name in ("nhom", "ban", "xep"))
     stars = _number(parameters.get("sao", ""))
-    if stars is not None and stars not in STARS:
-        raise Http404
-    page = _number(parameters.get("trang", ""))
-    if page == 0:
-        raise Http404
     return Choices(
         q=_text(parameters, "q"),
-        nhom=nhom,
+        nhom=nhom if nhom in GROUP_CODES else "",
         tinh=_text(parameters, "tinh"),
-        sao=stars,
-        xep=xep,
-        trang=page or 1,
+        sao=stars if stars in STARS else None,
+        ban=ban if ban in SALES else "",
+        xep=xep if xep in ORDERS else "",
+        trang=_number(parameters.get("trang", "")) or 1,
     )
 
 
@@ -93,8 +90,5 @@ def _text(parameters: Mapping[str, str], name: str) -> str:
 
 
 def _number(written: str) -> int | None:
-    if not written:
-        return None
-    if not (written.isascii() and written.isdigit() and len(written) <= 6):
-        raise Http404
-    return int(written)
+    is_number = written.isascii() and written.isdigit() and len(written) <= 6
+    return int(written) if is_number else None

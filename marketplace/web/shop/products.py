@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from marketplace import clock
+from marketplace import clock, text
 from marketplace.catalogue.search import Found, Search, search
 from marketplace.certification import groups
 from marketplace.places import units
@@ -57,6 +57,8 @@ def products(request: HttpRequest) -> HttpResponse:
             "place_note": chosen.note,
             "place_problem": chosen.problem,
             "place_text": choices.tinh if chosen.note or chosen.problem else "",
+            "has_only_signs": bool(choices.q) and not text.fold(choices.q),
+            "is_chosen": choices != Choices(xep=choices.xep),
             "other_fields": _other_fields(choices),
             "filters": _filters(choices, chosen, found, today),
             "filters_open": bool(chosen.problem),
@@ -71,7 +73,7 @@ def products(request: HttpRequest) -> HttpResponse:
             "empty_picture": pictures.drawn("", "IV"),
             "is_indexed": not choices.q and not choices.xep,
         },
-        indexed=choices.but(xep="", trang=choices.trang).query(),
+        indexed=choices.but(xep="", tinh=_canonical(chosen), trang=choices.trang).query(),
     )
 
 
@@ -81,6 +83,8 @@ def _search(choices: Choices, chosen: Chosen) -> Search:
         shelf=choices.shelf,
         province=chosen.province.code if chosen.province else "",
         stars=choices.sao,
+        on_sale=choices.ban == "dang-ban",
+        in_stock=choices.ban == "con-hang",
         order=choices.order,
         page=choices.trang,
     )
@@ -104,6 +108,7 @@ def _filters(choices: Choices, chosen: Chosen, found: Found, today: list[Unit]) 
     filters = [
         Filter("nhom", _("Group"), _group_choices(choices, found.facets["shelf"])),
         Filter("sao", _("OCOP stars"), _star_choices(choices, found.facets["stars"])),
+        Filter("ban", _("Availability"), _sale_choices(choices, found)),
         Filter(
             "tinh",
             _("Province"),
@@ -128,6 +133,24 @@ def _star_choices(choices: Choices, counts: dict) -> list[Choice]:
         for stars in addresses.STARS
         if counts.get(stars) or stars == choices.sao
     ]
+
+
+def _sale_choices(choices: Choices, found: Found) -> list[Choice]:
+    counts = {"dang-ban": found.on_sale, "con-hang": found.in_stock}
+    return [
+        _choice(choices, "ban", slug, name, counts[slug], choices.ban)
+        for slug, name in _sale_names().items()
+        if counts[slug] or slug == choices.ban
+    ]
+
+
+def _sale_names() -> dict[str, str]:
+    return {"dang-ban": _("Sold online"), "con-hang": _("In stock")}
+
+
+def _canonical(chosen: Chosen) -> str:
+    """One address for a province, by whatever name it was asked for."""
+    return provinces.slug(chosen.province) if chosen.province else ""
 
 
 def _province_choices(
@@ -165,6 +188,9 @@ def _taken(choices: Choices, chosen: Chosen) -> list[dict]:
         taken.append({"name": name, "url": choices.but(nhom="").url()})
     if choices.sao:
         taken.append({"name": level(choices.sao), "url": choices.but(sao=None).url()})
+    if choices.ban:
+        name = _sale_names()[choices.ban]
+        taken.append({"name": name, "url": choices.but(ban="").url()})
     if chosen.province:
         taken.append({"name": chosen.province.name, "url": choices.but(tinh="").url()})
     return taken
@@ -191,5 +217,11 @@ def _orders(choices: Choices) -> list[dict]:
 
 def _other_fields(choices: Choices) -> list[tuple[str, object]]:
     """What the province form must carry on."""
-    kept = {"q": choices.q, "nhom": choices.nhom, "sao": choices.sao, "xep": choices.xep}
+    kept = {
+        "q": choices.q,
+        "nhom": choices.nhom,
+        "sao": choices.sao,
+        "ban": choices.ban,
+        "xep": choices.xep,
+    }
     return [(name, value) for name, value in kept.items() if value]

@@ -1,6 +1,6 @@
 """The shop's addresses; the project puts them under no prefix, and under /en/ for English."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from marketplace.web.shop import (
     basket,
@@ -10,16 +10,15 @@ from marketplace.web.shop import (
     producer,
     product,
     products,
+    suggestions,
     verify,
 )
-from marketplace.web.shop.codes import CodeConverter
-
-register_converter(CodeConverter, "code")
 
 app_name = "shop"
 urlpatterns = [
     path("", home.home, name="home"),
     path("san-pham/", products.products, name="products"),
+    path("san-pham/goi-y/", suggestions.suggestions, name="suggestions"),
     path("san-pham/<slug:slug>-<code:code>/", product.product, name="product"),
     path("nha-san-xuat/<slug:slug>-<code:code>/", producer.producer, name="producer"),
     path("gio-hang/", basket.basket, name="basket"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 from django.utils.http import parse_etags
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from marketplace import clock
@@ -57,20 +58,27 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 def badge_picture(request: HttpRequest, code: str) -> HttpResponse:
     """The badge as a picture for other sites; without a star it says so in words."""
     product = _find(code)
-    moment = clock.now().replace(second=0, microsecond=0)  # it prints hours and minutes
     now = clock.now()
     badge = badge_for(product.pk, now) if product else None
-    drawn = picture(badge, moment)
-    etag = f'"{hashlib.sha256(drawn.encode()).hexdigest()[:32]}"'
+    etag = _etag(badge)
     headers = {"Cache-Control": f"public, max-age={_max_age(badge, now)}", "ETag": etag}
     asked = [
         tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))
     ]
-    if etag in asked or "*" in asked:
+    if product and (etag.removeprefix("W/") in asked or "*" in asked):
         return HttpResponseNotModified(headers=headers)
     return HttpResponse(
-        drawn, content_type="image/svg+xml", status=200 if product else 404, headers=headers
+        picture(badge, now),
+        content_type="image/svg+xml",
+        status=200 if product else 404,
+        headers=headers,
     )
+
+
+def _etag(badge: Badge | None) -> str:
+    """Of what the badge says, not of when it was checked: an old copy's time stays true."""
+    facts = repr((get_language(), badge))
+    return f'W/"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
 
 
 def _find(code: str) -> CertifiedProduct | None:

@@ -70,7 +70,95 @@
     waiting = setTimeout(() => send(form), 400); // several taps are one request
   });
 
-  // --- A select one may type into: the communes ----------------------------------------------
+  // --- A list under a field: the communes, the search -------------------------------------------
+
+  // ask(): answers with options as HTML, or null to show nothing; take(option): one was chosen;
+  // first: Enter takes the first when none is pointed at; none: what to say when there is none.
+  const listen = (input, list, { wait, first, none, ask, take, typed }) => {
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": list.id,
+    })) input.setAttribute(name, value);
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+
+    let here = -1;
+    let asked = 0;
+    const options = () => [...list.querySelectorAll('[role="option"]')];
+    const point = (to) => {
+      here = to;
+      options().forEach((option, place) => option.setAttribute("aria-selected", String(place === to)));
+      const option = options()[to];
+      if (option) {
+        input.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      } else input.removeAttribute("aria-activedescendant");
+    };
+    const open = (yes) => {
+      list.hidden = !yes;
+      input.setAttribute("aria-expanded", String(yes));
+      if (!yes) point(-1);
+    };
+    const close = () => {
+      asked += 1; // an answer still on its way is not wanted any more
+      open(false);
+    };
+    const choose = (option) => {
+      close();
+      take(option);
+    };
+    const fetchList = async () => {
+      const mine = ++asked;
+      const found = await ask();
+      if (mine !== asked || document.activeElement !== input) return;
+      list.innerHTML = found || "";
+      point(-1);
+      if (found !== null && !options().length && none && input.value.trim()) {
+        const words = document.createElement("li");
+        words.className = "combo-none";
+        words.textContent = none;
+        list.append(words);
+      }
+      open(list.children.length > 0);
+    };
+
+    let pause;
+    input.addEventListener("input", () => {
+      typed?.();
+      clearTimeout(pause);
+      pause = setTimeout(fetchList, wait);
+    });
+    input.addEventListener("blur", () => setTimeout(close, 150));
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return; // the keys belong to a Vietnamese input method
+      const all = options();
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        if (list.hidden) fetchList();
+        else if (all.length) point((here + (event.key === "ArrowDown" ? 1 : all.length - (here < 0 ? 0 : 1))) % all.length);
+      } else if (event.key === "Enter" && !list.hidden && all.length && (first || here >= 0)) {
+        event.preventDefault();
+        choose(all[here < 0 ? 0 : here]);
+      } else if (event.key === "Escape" && !list.hidden) {
+        event.preventDefault();
+        close();
+      }
+    });
+    list.addEventListener("mousedown", (event) => {
+      event.preventDefault(); // the field keeps the focus
+      const option = event.target.closest('[role="option"]');
+      if (option && event.button === 0) choose(option);
+    });
+    return fetchList;
+  };
+
+  const fetched = async (address, query) => {
+    const answer = await fetch(`${address}?${new URLSearchParams(query)}`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.text();
+  };
 
   const combine = (box) => {
     const select = box.querySelector("select");
@@ -84,102 +172,44 @@
     wrap.className = "combo";
     list.className = "combo-list";
     list.id = `${select.id}-list`;
-    list.hidden = true;
-    list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", box.querySelector("label").textContent.trim());
     Object.assign(typed, { type: "hidden", name: "unit_text" });
     Object.assign(input, { type: "text", id: select.id, autocomplete: "off", spellcheck: false, maxLength: 100 });
     input.value = select.value ? select.selectedOptions[0].text : box.dataset.typed;
-    for (const [name, value] of Object.entries({
-      role: "combobox",
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": list.id,
-      "aria-describedby": select.getAttribute("aria-describedby") || "",
-      "aria-invalid": select.getAttribute("aria-invalid") || "false",
-    })) input.setAttribute(name, value);
+    input.setAttribute("aria-describedby", select.getAttribute("aria-describedby") || "");
+    input.setAttribute("aria-invalid", select.getAttribute("aria-invalid") || "false");
     wrap.append(input, hidden, typed, list);
     select.replaceWith(wrap);
 
-    let here = -1;
-    let asked = 0;
-    const options = () => [...list.querySelectorAll('[role="option"]')];
-    const open = (yes) => {
-      list.hidden = !yes;
-      input.setAttribute("aria-expanded", String(yes));
-      if (!yes) point(-1);
-    };
-    const point = (to) => {
-      here = to;
-      options().forEach((option, place) => option.setAttribute("aria-selected", String(place === to)));
-      const option = options()[to];
-      if (option) {
-        input.setAttribute("aria-activedescendant", option.id);
-        option.scrollIntoView({ block: "nearest" });
-      } else input.removeAttribute("aria-activedescendant");
-    };
-    const take = (option) => {
-      input.value = option.dataset.name;
-      hidden.value = option.dataset.code;
-      typed.value = "";
-      if (province) province.value = option.dataset.province;
-      input.setAttribute("aria-invalid", "false");
-      open(false);
-    };
-    const fetchList = async () => {
-      const mine = ++asked;
-      const words = hidden.value ? "" : input.value;
-      const query = new URLSearchParams({ q: words, province: province ? province.value : "" });
-      try {
-        const answer = await fetch(`${box.dataset.combo}?${query}`, { headers: { "HX-Request": "true" } });
-        if (!answer.ok) throw new Error(answer.status);
-        const found = await answer.text();
-        if (mine !== asked || document.activeElement !== input) return;
-        list.innerHTML = found;
-        here = -1;
-        if (!options().length && words.trim()) {
-          const none = document.createElement("li");
-          none.className = "combo-none";
-          none.textContent = box.dataset.none;
-          list.append(none);
+    const fetchList = listen(input, list, {
+      wait: 180,
+      first: true,
+      none: box.dataset.none,
+      ask: async () => {
+        try {
+          const found = await fetched(box.dataset.combo, { q: hidden.value ? "" : input.value, province: province ? province.value : "" });
+          say("");
+          return found;
+        } catch {
+          sayFailed();
+          return null;
         }
-        open(list.children.length > 0);
-        say("");
-      } catch {
-        if (mine === asked) sayFailed();
-      }
-    };
-
-    let pause;
-    input.addEventListener("input", () => {
-      hidden.value = "";
-      typed.value = input.value;
-      clearTimeout(pause);
-      pause = setTimeout(fetchList, 180);
+      },
+      take: (option) => {
+        input.value = option.dataset.name;
+        hidden.value = option.dataset.code;
+        typed.value = "";
+        if (province) province.value = option.dataset.province;
+        input.setAttribute("aria-invalid", "false");
+      },
+      typed: () => {
+        hidden.value = "";
+        typed.value = input.value;
+      },
     });
     input.addEventListener("focus", () => {
       input.select();
       fetchList();
-    });
-    input.addEventListener("blur", () => setTimeout(() => open(false), 150));
-    input.addEventListener("keydown", (event) => {
-      const all = options();
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (list.hidden) fetchList();
-        else if (all.length) point((here + (event.key === "ArrowDown" ? 1 : all.length - (here < 0 ? 0 : 1))) % all.length);
-      } else if (event.key === "Enter" && !list.hidden && all.length) {
-        event.preventDefault();
-        take(all[here < 0 ? 0 : here]);
-      } else if (event.key === "Escape" && !list.hidden) {
-        event.preventDefault();
-        open(false);
-      }
-    });
-    list.addEventListener("mousedown", (event) => {
-      event.preventDefault(); // the field keeps the focus
-      const option = event.target.closest('[role="option"]');
-      if (option) take(option);
     });
     province?.addEventListener("change", () => {
       hidden.value = "";
@@ -188,11 +218,36 @@
     });
   };
 
+  const suggest = (input) => {
+    const list = document.createElement("ul");
+    list.className = "combo-list";
+    list.id = `${input.id}-list`;
+    list.setAttribute("aria-label", input.labels[0].textContent.trim());
+    input.form.append(list);
+    const known = new Map();
+    listen(input, list, {
+      wait: 250,
+      first: false,
+      ask: async () => {
+        const words = input.value.trim().toLowerCase();
+        if (words.length < 2) return null;
+        try {
+          if (!known.has(words)) known.set(words, await fetched(input.dataset.suggest, { q: words }));
+          return known.get(words);
+        } catch {
+          return null; // the search itself still works, or says what does not
+        }
+      },
+      take: (option) => location.assign(option.dataset.url),
+    });
+  };
+
   // --- Each page, and each part that htmx brings -----------------------------------------------
 
   const prepare = (root) => {
     for (const button of root.querySelectorAll("[data-stepper] button[hidden]")) button.hidden = false;
     for (const box of root.querySelectorAll("[data-combo]")) combine(box);
+    for (const input of root.querySelectorAll("[data-suggest]")) suggest(input);
     root.querySelector("[data-focus]")?.focus();
   };
 

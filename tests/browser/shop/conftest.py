@@ -11,6 +11,7 @@ class Open:
     """url: without the last slash."""
 
     live: Any
+    place: Any
     url: str
     tea: Any
     nuts: Any
@@ -42,6 +43,7 @@ def shop(live_shop):
         events.publish(CertificatesChanged(frozenset([honey.pk])))
     return Open(
         live=live_shop,
+        place=place,
         url=live_shop.url.rstrip("/"),
         tea=factories.listing(tea, at=place, price=58_000),
         nuts=factories.listing(nuts, at=place, price=145_000),

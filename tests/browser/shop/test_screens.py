@@ -85,6 +85,12 @@ def walk(shop, browser, axe, order, language, size, scheme) -> list[tuple[str, s
         page.goto(shop.url + prefix + address)
         wrong += [(name, one) for one in looked_at(page, axe)]
         shoot(page, f"{name}-{language}-{size['width']}-{scheme}")
+    page.goto(f"{shop.url}{prefix}/")
+    page.locator("#search").press_sequentially("hat")
+    page.get_by_role("option", name="Hạt Điều").wait_for()
+    page.locator("#search").press("ArrowDown")
+    wrong += [("suggestions", one) for one in looked_at(page, axe)]
+    shoot(page, f"suggestions-{language}-{size['width']}-{scheme}")
     page.goto(f"{shop.url}{prefix}/don-hang/{order.code}/")
     page.locator("#phone").fill("0912345678")
     page.locator("main .button-main").click()

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 
 def test_with_a_script(shop, page):
     page.goto(f"{shop.url}/")
-    page.get_by_role("searchbox").fill("bi dao")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("combobox", name="Tìm sản phẩm").fill("bi dao")
+    page.get_by_role("combobox", name="Tìm sản phẩm").press("Enter")
     page.get_by_role("link", name="Trà Bí đao").click()
     page.get_by_role("button", name="Thêm", exact=True).click()
     page.get_by_role("button", name="Thêm vào giỏ").click()
@@ -135,3 +135,52 @@ def test_errors_take_the_focus_and_lead_to_their_fields(shop, page):
     assert page.evaluate("document.activeElement.id") == "problems"
     page.get_by_role("link", name="Hãy chọn xã").click()
     assert page.evaluate("document.activeElement.id") == "id_unit"
+
+
+def test_enter_in_a_field_orders(shop, page):
+    put_in_basket(page, shop, shop.tea)
+    page.goto(f"{shop.url}/dat-hang/")
+    write_who_and_where(page)
+    page.get_by_role("combobox", name="Xã, phường, đặc khu").fill("lac duong")
+    page.get_by_role("option", name="Xã Lạc Dương").click()
+
+    page.get_by_label("Họ và tên người nhận").press("Enter")
+
+    page.get_by_role("heading", name="Cảm ơn bạn").wait_for()
+    assert ShopOrder.objects.get().total == 88_000
+
+
+def test_the_search_offers_names_while_one_types(shop, page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "goi-y" in request.url else 0)
+    page.goto(f"{shop.url}/")
+    box = page.get_by_role("combobox", name="Tìm sản phẩm")
+    box.press_sequentially("hat die", delay=20)
+    option = page.get_by_role("option", name="Hạt Điều rang muối")
+    option.wait_for()
+    assert len(asked) == 1  # not one a letter
+    assert box.get_attribute("aria-expanded") == "true"
+
+    box.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert box.input_value() == "hat die"
+    box.press("ArrowDown")
+    option.wait_for()
+    assert len(asked) == 1  # what is known is not asked again
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == "suggestion-1"
+    box.press("Enter")
+    page.get_by_role("heading", name="Hạt Điều rang muối").wait_for()
+    assert page.url == shop.address(shop.nuts)
+
+
+def test_enter_searches_when_no_name_is_pointed_at(shop, page):
+    page.goto(f"{shop.url}/")
+    box = page.get_by_role("combobox", name="Tìm sản phẩm")
+    box.fill("hat dieu")
+    page.get_by_role("option", name="Hạt Điều rang muối").wait_for()
+
+    box.press("Enter")
+
+    page.get_by_role("heading", name="Kết quả cho").wait_for()
+    assert page.url == f"{shop.url}/san-pham/?q=hat+dieu"

@@ -106,3 +106,11 @@ def test_a_form_without_a_token_is_told_to_send_again(shop):
 
     assert answer.status_code == 403
     assert "Xin gửi lại một lần nữa" in pages.main(answer)
+
+
+def test_an_empty_basket_promises_to_hold_nothing(shop, client):
+    """ "Giữ hàng" is the word for stock held for an order; a basket holds none."""
+    words = pages.main(client.get("/gio-hang/"))
+
+    assert "giỏ hàng nhớ những gì bạn chọn trong hai tuần" in words
+    assert "được giữ" not in words

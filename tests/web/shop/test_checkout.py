@@ -178,3 +178,22 @@ def test_communes_are_suggested_by_words_without_marks(shop, client, form):
     assert 'data-code="24848" data-province="68" data-name="Xã Lạc Dương"' in source
     assert client.get("/dat-hang/xa/?q=khong+co").content.decode().strip() == ""
     assert 'data-code="24848"' in client.get("/dat-hang/xa/?province=68").content.decode()
+
+
+@pytest.mark.parametrize("total", ["9" * 5_000, "88000" + "0" * 15, "-88000", "8e4", "٨٨"])
+def test_a_total_that_is_no_sum_is_asked_again(shop, client, form, total):
+    answer = client.post("/dat-hang/", form(agreed_total=total))
+
+    assert answer.status_code == 422
+    assert not ShopOrder.objects.exists()
+
+
+def test_enter_in_a_field_presses_the_order_and_not_the_step(shop, client, form):
+    """A browser presses a form's first submit button."""
+    form()
+    source = client.get("/dat-hang/").content.decode()
+    inside = source[source.index('<form class="side checkout"') :]
+
+    first = inside[inside.index("<button") :].partition(">")[0]
+    assert "name=" not in first
+    assert 'tabindex="-1"' in first and 'aria-hidden="true"' in first

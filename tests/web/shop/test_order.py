@@ -72,3 +72,26 @@ def test_a_cancelled_order_says_why(opened, order):
 
 def test_an_unknown_code_is_no_page(db, client):
     assert client.get("/don-hang/ZZZZZZZZZZ/").status_code == 404
+
+
+def test_wrong_numbers_of_a_stranger_do_not_lock_the_owner_out(client, order):
+    address = f"/don-hang/{order.code}/"
+    for _ in range(11):
+        client.post(address, {"phone": "0987654321"}, REMOTE_ADDR="203.0.113.9")
+    locked = client.post(address, {"phone": "0912345678"}, REMOTE_ADDR="203.0.113.9")
+    assert "Nhập sai quá nhiều lần" in pages.main(locked)
+
+    answer = client.post(address, {"phone": "0912345678"}, REMOTE_ADDR="203.0.113.10")
+
+    assert answer.status_code == 302
+
+
+def test_many_strangers_together_are_stopped(client, order, monkeypatch):
+    monkeypatch.setattr("marketplace.web.shop.order.MOST_TRIES_OF_ALL", 12)
+    address = f"/don-hang/{order.code}/"
+    for number in range(12):
+        client.post(address, {"phone": "0987654321"}, REMOTE_ADDR=f"203.0.113.{number}")
+
+    answer = client.post(address, {"phone": "0912345678"}, REMOTE_ADDR="203.0.113.200")
+
+    assert "Nhập sai quá nhiều lần" in pages.main(answer)

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.orders.place_order import place_order
 from marketplace.web.shop import products
 from tests import factories
 from tests.web.shop import pages
@@ -29,7 +30,9 @@ def test_all_that_is_shown_offers_first(shop, client):
         ("?xep=gia", ["Trà Bí đao", "Hạt Điều rang muối", "Mật ong Bảo Lộc"]),
         ("?xep=ten", ["Hạt Điều rang muối", "Mật ong Bảo Lộc", "Trà Bí đao"]),
         ("?q=hat+dieu", ["Hạt Điều rang muối"]),
-        ("?q=TRÀ", ["Trà Bí đao"]),
+        ("?q=TRÀ", ["Trà Bí đao", "Mật ong Bảo Lộc"]),  # honey of a co-operative called Chè
+        ("?q=cashew", ["Hạt Điều rang muối"]),
+        ("?ban=dang-ban", ["Hạt Điều rang muối", "Trà Bí đao"]),
         ("?q=che+lac+duong", ["Trà Bí đao", "Mật ong Bảo Lộc"]),
     ],
 )
@@ -59,10 +62,25 @@ def test_choosing_keeps_the_other_choices_and_starts_at_page_one(shop, client):
 
 @pytest.mark.parametrize(
     "query",
-    ["?nhom=khong-co", "?sao=9", "?sao=x", "?xep=la", "?trang=0", "?trang=-1", "?trang=1e3"],
+    [
+        "?nhom=khong-co",
+        "?sao=9",
+        "?sao=x",
+        "?tinh=zz",
+        "?ban=la",
+        "?gia=abc",
+        "?xep=la",
+        "?trang=0",
+        "?trang=-1",
+        "?trang=1e3",
+    ],
 )
-def test_a_choice_that_does_not_exist_is_no_page(shop, client, query):
-    assert client.get(LIST + query).status_code == 404
+def test_a_choice_that_does_not_exist_is_left_out(shop, client, query):
+    answer = client.get(LIST + query)
+
+    assert answer.status_code == 200
+    assert len(pages.card_names(answer)) == 3
+    assert pages.attribute(answer, r'rel="canonical" href="[^"]*?(/san-pham/[^"]*)"') == LIST
 
 
 def test_nothing_found_says_what_to_do(shop, client):
@@ -151,3 +169,33 @@ def test_more_than_a_page_has_page_links(shop, client, monkeypatch):
     assert pages.card_names(second) == ["Mật ong Bảo Lộc"]
     assert 'href="/san-pham/?trang=2"' in first.content.decode()
     assert products.page_links(5, 20, str)[1].is_gap
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "🍵", "?!"])
+def test_only_signs_find_nothing_and_the_page_says_so(shop, client, typed):
+    answer = client.get(LIST, {"q": typed})
+
+    assert pages.card_names(answer) == []
+    assert "Không có chữ hay số nào để tìm" in pages.main(answer)
+
+
+def test_an_empty_shop_says_so_and_leads_elsewhere(db, client):
+    answer = client.get(LIST)
+
+    words = pages.main(answer)
+    assert "Chưa có sản phẩm nào" in words
+    assert "Hãy thử ít từ hơn" not in words
+    assert 'class="button" href="/"' in answer.content.decode()
+
+
+def test_what_is_on_sale_and_in_stock_can_be_chosen_and_is_counted(shop, client):
+    place_order(factories.checkout(shop.tea, quantity=10))  # all there is
+
+    answer = client.get(LIST + "?ban=con-hang")
+
+    assert pages.card_names(answer) == ["Hạt Điều rang muối"]
+    assert pages.facet(answer, "ban") == {"dang-ban": 2, "con-hang": 1}
+    assert pages.facet(answer, "sao") == {"4": 1}
+    assert pages.facet(client.get(LIST + "?sao=4"), "ban") == {"dang-ban": 1, "con-hang": 1}
+    # The province form carries it on.
+    assert '<input type="hidden" name="ban" value="con-hang">' in answer.content.decode()

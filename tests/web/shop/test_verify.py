@@ -91,12 +91,15 @@ def test_what_has_not_changed_is_not_sent_again(shop, client, code, set_clock):
     set_clock("2026-11-22T09:05:00+07:00")
     etag = client.get(f"/ocop/{code}/badge.svg")["ETag"]
 
-    set_clock("2026-11-22T09:05:59+07:00")
+    set_clock("2026-11-22T13:40:00+07:00")
     same = client.get(f"/ocop/{code}/badge.svg", headers={"If-None-Match": etag})
     assert (same.status_code, same.content) == (304, b"")
     assert same["Cache-Control"] == "public, max-age=300"
 
-    set_clock("2026-11-22T09:06:00+07:00")
+    english = client.get(f"/en/ocop/{code}/badge.svg", headers={"If-None-Match": etag})
+    assert english.status_code == 200
+
+    set_clock("2029-08-06T00:00:00+07:00")
     later = client.get(f"/ocop/{code}/badge.svg", headers={"If-None-Match": etag})
     assert later.status_code == 200
     assert later["ETag"] != etag
@@ -135,3 +138,17 @@ def test_a_badge_of_nothing_is_not_found_and_has_no_star(shop, client):
 
     assert answer.status_code == 404
     assert "Không có chứng nhận OCOP còn hiệu lực" in answer.content.decode()
+
+
+def test_a_decision_below_three_stars_has_no_period(shop, client):
+    product = factories.certified("Mứt dâu", stars=3)
+    held = product.certificates.get()
+    StarPeriod.objects.filter(certificate=held).delete()
+    Certificate.objects.filter(pk=held.pk).update(stars=2)
+
+    words = pages.main(client.get(f"/ocop/{product.code}/"))
+
+    assert "Dưới 3 sao" in words
+    assert held.number in words
+    assert "Thời hạn" not in words
+    assert "05/08/2029" not in words

@@ -1,0 +1,9 @@
+"""Sentences of Django's own forms that its Vietnamese leaves in English, for our catalogue."""
+
+from django.utils.translation import gettext_noop
+
+SENTENCES = (
+    gettext_noop("Null characters are not allowed."),
+    gettext_noop("Enter a complete value."),
+    gettext_noop("Enter a valid UUID."),
+)
