@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "marketplace.outbox.tasks.sweep", "schedule": 15.0},
     # an import whose worker was killed comes back
     "imports": {"task": "plugins.ocop_sync.tasks.sweep", "schedule": 15.0},
+    "sources": {"task": "plugins.ocop_sync.tasks.fetch_sources", "schedule": 60.0},
 }
 
 # --- People -----------------------------------------------------------------------------------
@@ -355,7 +356,9 @@ AWS_MEDIA_CUSTOM_DOMAIN = None
 GS_MEDIA_BUCKET_NAME = None
 
 PLUGINS_MANAGER = "saleor.plugins.manager.PluginsManager"
-PLUGINS = ["plugins.ocop_sync.plugin.OcopSyncPlugin"]  # Avatax, Vatlayer, Braintree, Razorpay and Saleor's Stripe stay out
+PLUGINS = [
+    "plugins.ocop_sync.plugin.OcopSyncPlugin"
+]  # Avatax, Vatlayer, Braintree, Razorpay and Saleor's Stripe stay out
 
 VERSATILEIMAGEFIELD_SETTINGS = {"create_images_on_demand": True}
 VERSATILEIMAGEFIELD_RENDITION_KEY_SETS = {

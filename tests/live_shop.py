@@ -86,6 +86,7 @@ class LiveShop:
             "CELERY_BROKER_URL": self._valkey.url,
             "OCOP_CLOCK_FILE": str(self.clock_file),
             "EMAIL_FILE_PATH": str(self._scratch / "mail"),
+            "SITE_URL": self.url.rstrip("/"),
             "WEB_WORKERS": "1",
         }
 

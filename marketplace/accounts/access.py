@@ -19,7 +19,9 @@ from marketplace.refusal import Problem, Refusal
 
 class Action(StrEnum):
     IMPORT_REGISTER = auto()
+    CONFIRM_REGISTER = auto()  # what somebody else has brought
     SEE_IMPORTS = auto()
+    MANAGE_SOURCES = auto()  # which addresses the worker asks
     SEE_REGISTER = auto()
     PUBLISH_LISTING = auto()  # with its first goods received
     RECEIVE_STOCK = auto()
@@ -30,13 +32,22 @@ class Action(StrEnum):
 
 
 # These concern the register as a whole and ask for no place.
-EVERYWHERE = frozenset({Action.IMPORT_REGISTER, Action.SEE_IMPORTS, Action.SEE_REGISTER})
+EVERYWHERE = frozenset(
+    {
+        Action.IMPORT_REGISTER,
+        Action.CONFIRM_REGISTER,
+        Action.SEE_IMPORTS,
+        Action.MANAGE_SOURCES,
+        Action.SEE_REGISTER,
+    }
+)
 
 ROLE_ACTIONS: dict[Any, frozenset[Action]] = {  # by Role
     Role.ADMINISTRATOR: frozenset(Action),
     Role.OFFICER: frozenset(
         {
             Action.IMPORT_REGISTER,
+            Action.CONFIRM_REGISTER,
             Action.SEE_IMPORTS,
             Action.SEE_REGISTER,
             Action.PUBLISH_LISTING,

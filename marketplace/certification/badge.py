@@ -121,7 +121,7 @@ def _badge(period: StarPeriod, moment: datetime) -> Badge:
         number=certificate.number,
         decided_on=certificate.decided_on,
         authority=certificate.authority,
-        last_day=certificate.last_day,
+        last_day=certificate.final_day,
         until=period.during.upper,
-        is_expiring=is_expiring(certificate.last_day, clock.local(moment).date()),
+        is_expiring=is_expiring(certificate.final_day, clock.local(moment).date()),
     )

@@ -39,7 +39,7 @@ class NewCertificate:
     source_level: str
     source_file: str
     source_sheet: str
-    source_row: int
+    source_row: int | None
     confirmed: bool
     id: int | None = None
 
@@ -48,12 +48,14 @@ class NewCertificate:
 class Correction:
     """Fields of a recorded certificate as a later print has them.
 
-    confirms: it was pending with a whole decision, and somebody stands behind it now.
+    confirms: it was pending with a whole decision, and somebody stands behind it now. told: what
+    the audit line says, field → [old, new]; set when it is written.
     """
 
     certificate_id: int
     changes: dict[str, Any]
     confirms: bool = False
+    told: dict[str, list[Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -1,9 +1,15 @@
 """The identity of a certified product, the decisions about it, and when a star may show."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
+
+from marketplace import codes
+from marketplace.certification.proposal import Proposal as Proposal  # a table of this room
+from marketplace.certification.validity import MOST_EXTENDED, last_day
 
 
 class ProductGroup(models.Model):
@@ -60,6 +66,7 @@ class Certificate(models.Model):
         ACTIVE = "active"
         REVOKED = "revoked"
         SUPERSEDED = "superseded"
+        UNDONE = "undone"  # the import that brought it was undone: it counts for nothing
 
     class Level(models.TextChoices):
         """How much the source may be trusted."""
@@ -69,6 +76,7 @@ class Certificate(models.Model):
         PROPOSAL = "B2"
         COMMERCIAL = "C"
 
+    code = models.CharField(max_length=10, unique=True, default=codes.new_code)
     certified_product = models.ForeignKey(
         CertifiedProduct, models.PROTECT, related_name="certificates"
     )
@@ -82,6 +90,7 @@ class Certificate(models.Model):
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
     printed_last_day = models.DateField(null=True)
+    extended_until = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State.choices)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="supersedes")
     revoked_at = models.DateTimeField(null=True)
@@ -117,12 +126,12 @@ class Certificate(models.Model):
                 condition=Q(stars__gte=1, stars__lte=5), name="certificate_stars"
             ),
             models.CheckConstraint(
-                condition=Q(state="pending")
+                condition=Q(state__in=["pending", "undone"])
                 | (~Q(number="") & ~Q(authority="") & Q(decided_on__isnull=False)),
                 name="certificate_decided_unless_pending",
             ),
             models.CheckConstraint(
-                condition=Q(state="pending")
+                condition=Q(state__in=["pending", "undone"])
                 | (Q(confirmed_at__isnull=False) & Q(source_level__in=["A", "B1"])),
                 name="certificate_confirmed_unless_pending",
             ),
@@ -131,7 +140,34 @@ class Certificate(models.Model):
                 | Q(last_day__gte=F("first_day")),
                 name="certificate_days_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(extended_until__isnull=True)
+                | Q(
+                    extended_until__gt=F("last_day"),
+                    extended_until__lte=ExpressionWrapper(
+                        F("last_day") + Value(timedelta(days=MOST_EXTENDED)),
+                        output_field=models.DateTimeField(),
+                    ),
+                ),
+                name="certificate_extended_180_days_at_most",
+            ),
         ]
+
+    @property
+    def final_day(self) -> date | None:
+        """The last day it is good for, an extension included."""
+        return self.extended_until or self.last_day
+
+    @property
+    def prints_another_day(self) -> bool:
+        """Whether the paper names another last day than 36 months give: a person should look."""
+        printed, by_rule = self.printed_last_day, self.day_by_rule
+        return printed is not None and by_rule is not None and printed != by_rule
+
+    @property
+    def day_by_rule(self) -> date | None:
+        """The last day of 36 months, whatever the paper prints."""
+        return last_day(self.first_day) if self.first_day else None
 
 
 class StarPeriod(models.Model):
@@ -159,6 +195,52 @@ class StarPeriod(models.Model):
                 expressions=[
                     ("certified_product", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class ShownStar(models.Model):
+    """A star period as the shop knew it, from one moment to another: kept for ever.
+
+    during: when the star was to show; known_from, known_until: while the shop had it so. What
+    showed at a moment is the line that holds it in both. Written beside StarPeriod; a line is
+    only ever closed, by a trigger, and no two say different things of one moment. It names its
+    decision itself, since the certificate may be corrected later.
+    """
+
+    certified_product = models.ForeignKey(
+        CertifiedProduct, models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    certificate_id = models.BigIntegerField(db_index=True)
+    stars = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=120)
+    decided_on = models.DateField()
+    authority = models.CharField(max_length=200)
+    during = DateTimeRangeField(default_bounds="[)")
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(known_until__isnull=True) | Q(known_until__gte=F("known_from")),
+                name="shown_star_known_in_order",
+            ),
+            ExclusionConstraint(
+                name="one_star_shown_at_a_time",
+                expressions=[
+                    ("certified_product", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                    (
+                        Func(
+                            F("known_from"),
+                            F("known_until"),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]

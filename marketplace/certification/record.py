@@ -1,13 +1,7 @@
-"""Recording decisions: with revoke.py the only writer of certificates and star periods.
+"""Recording decisions: with revoke.py and settle.py the only writer of certificates and stars."""
 
-Star periods are never written by hand: settle() works them out from all the decided certificates
-of a product, in the transaction that changed one of them.
-"""
-
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -16,26 +10,29 @@ from marketplace import clock, codes, events, text
 from marketplace.audit.record import record_many
 from marketplace.certification.batch import Batch, Correction, NewCertificate, NewProduct
 from marketplace.certification.events import CertificatesChanged
-from marketplace.certification.models import Certificate, CertifiedProduct, StarPeriod
-from marketplace.certification.succession import Rating, succession
-from marketplace.certification.validity import last_day
+from marketplace.certification.models import Certificate, CertifiedProduct
+from marketplace.certification.settle import settle
+from marketplace.certification.validity import MOST_EXTENDED, last_day
 
 REGISTER_LOCK = 0x0C09  # one number for the whole register
 BATCH = 1000
 State = Certificate.State
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """What settling needs of a certificate: a model object a row would cost a second a file."""
-
-    pk: int
-    stars: int
-    first_day: date
-    last_day: date
-    revoked_at: datetime | None
-    state: str
-    superseded_by_id: int | None
+# What an audit line says of a correction, old and new: figures, never an address or a remark.
+TOLD = (
+    "stars",
+    "potential_stars",
+    "score",
+    "number",
+    "decided_on",
+    "authority",
+    "award_year",
+    "last_day",
+    "printed_last_day",
+    "extended_until",
+    "source_level",
+    "revoked_at",
+    "revocation_number",
+)
 
 
 def lock_register() -> None:
@@ -45,17 +42,22 @@ def lock_register() -> None:
 
 
 def write(
-    batch: Batch, *, actor_id: int | None, via: str, progress: Callable[[int], Any] = lambda n: None
+    batch: Batch,
+    *,
+    actor_id: int | None,
+    via: str,
+    confirmed_by_id: int | None = None,
+    progress: Callable[[int], Any] = lambda n: None,
 ) -> set[int]:
     """Write the batch, settle its products' stars, audit, and publish CertificatesChanged.
 
     Call under lock_register(), in one transaction with the plan that made the batch. via: how the
-    confirmation came about, e.g. "command line". progress: told how many more are written.
+    confirmation came about, e.g. "command line"; confirmed_by_id: the second person. progress: told how many more are written.
     Returns the ids of the certificates this superseded.
     """
     _make_products(batch.certificates)
-    _make_certificates(batch.certificates, actor_id, via, progress)
-    corrected = _correct(batch.corrections, via)
+    _make_certificates(batch.certificates, actor_id, (via, confirmed_by_id), progress)
+    corrected = _correct(batch.corrections, via, confirmed_by_id)
     progress(len(batch.corrections))
     for product_id, group_id in batch.groups.items():
         CertifiedProduct.objects.filter(pk=product_id).update(group_id=group_id)
@@ -65,82 +67,6 @@ def write(
     if products:
         events.publish(CertificatesChanged(frozenset(products)))
     return superseded
-
-
-def settle(product_ids: Iterable[int]) -> set[int]:
-    """Make states and star periods what the products' certificates say. Three queries and writes.
-
-    Returns the ids of certificates that are superseded now and were not before. Under the
-    register's lock, after whatever was changed, in the same transaction.
-    """
-    wanted = set(product_ids)
-    decided = Certificate.objects.filter(
-        certified_product_id__in=wanted, first_day__isnull=False
-    ).exclude(state=State.PENDING)
-    by_product: dict[int, list[_Decided]] = defaultdict(list)
-    for row in decided.values_list("certified_product_id", *_Decided.__dataclass_fields__):
-        by_product[row[0]].append(_Decided(*row[1:]))
-    changed: list[tuple[int, str, int | None]] = []
-    periods: dict[int, StarPeriod] = {}
-    superseded: set[int] = set()
-    for product_id, held in by_product.items():
-        outcomes = succession(
-            Rating(one.pk, one.stars, one.first_day, one.last_day, one.revoked_at) for one in held
-        )
-        for one in held:
-            outcome = outcomes[one.pk]
-            state = _state(one, outcome.superseded_by)
-            if (state, outcome.superseded_by) != (one.state, one.superseded_by_id):
-                changed.append((one.pk, state, outcome.superseded_by))
-            if state == State.SUPERSEDED != one.state:
-                superseded.add(one.pk)
-            if outcome.start:
-                periods[one.pk] = StarPeriod(
-                    certified_product_id=product_id,
-                    certificate_id=one.pk,
-                    stars=one.stars,
-                    during=(outcome.start, outcome.end),
-                )
-    _write_states(changed)
-    _write_periods(wanted, periods)
-    return superseded
-
-
-def _state(certificate: _Decided, superseded_by: Any) -> str:
-    if certificate.revoked_at:
-        return State.REVOKED
-    return State.SUPERSEDED if superseded_by else State.ACTIVE
-
-
-def _write_states(changed: list[tuple[int, str, int | None]]) -> None:
-    if not changed:
-        return
-    table = connection.ops.quote_name(Certificate._meta.db_table)
-    ids, states, followers = zip(*changed, strict=True)
-    with connection.cursor() as cursor:  # one statement: bulk_update would write a CASE a row
-        cursor.execute(
-            f"UPDATE {table} SET state = new.state, superseded_by_id = new.follower"
-            " FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS new (id, state, follower)"
-            f" WHERE {table}.id = new.id",
-            [list(ids), [str(state) for state in states], list(followers)],
-        )
-
-
-def _write_periods(product_ids: set[int], wanted: dict[int, StarPeriod]) -> None:
-    """Periods that differ go before new ones come: two that overlap are refused even for a moment."""
-    held = StarPeriod.objects.filter(certified_product_id__in=product_ids)
-    stale = []
-    for pk, certificate_id, stars, during in held.values_list(
-        "pk", "certificate_id", "stars", "during"
-    ):
-        new = wanted.get(certificate_id)
-        if new and (new.stars, new.during) == (stars, (during.lower, during.upper)):
-            del wanted[certificate_id]
-        else:
-            stale.append(pk)
-    if stale:
-        StarPeriod.objects.filter(pk__in=stale).delete()
-    StarPeriod.objects.bulk_create(wanted.values(), batch_size=BATCH)
 
 
 def _make_products(certificates: list[NewCertificate]) -> None:
@@ -170,7 +96,10 @@ def _make_products(certificates: list[NewCertificate]) -> None:
 
 
 def _make_certificates(
-    new: list[NewCertificate], actor_id: int | None, via: str, progress: Callable[[int], Any]
+    new: list[NewCertificate],
+    actor_id: int | None,
+    via: tuple[str, int | None],
+    progress: Callable[[int], Any],
 ) -> None:
     moment = clock.now()
     for start in range(0, len(new), BATCH):
@@ -183,18 +112,21 @@ def _make_certificates(
         progress(len(some))
 
 
-def _certificate(new: NewCertificate, actor_id: int | None, via: str, moment: Any) -> Certificate:
+def _certificate(
+    new: NewCertificate, actor_id: int | None, via: tuple[str, int | None], moment: Any
+) -> Certificate:
     first_day = new.decided_on if new.number and new.authority else None
     active = first_day is not None and new.confirmed
     return Certificate(
         certified_product_id=_product_id(new),
         state=State.ACTIVE if active else State.PENDING,
         first_day=first_day,
-        last_day=_last_day(first_day, new.printed_last_day) if first_day else None,
+        last_day=last_day_of(first_day, new.printed_last_day) if first_day else None,
         recorded_at=moment,
         recorded_by_id=actor_id,
         confirmed_at=moment if active else None,
-        confirmed_via=via if active else "",
+        confirmed_via=via[0] if active else "",
+        confirmed_by_id=via[1] if active else None,
         **{
             name: getattr(new, name)
             for name in (
@@ -218,14 +150,17 @@ def _certificate(new: NewCertificate, actor_id: int | None, via: str, moment: An
     )
 
 
-def _last_day(first_day: date, printed: date | None) -> date:
-    """36 months, or what the paper says where it says less: no paper gives more than the rule."""
-    by_rule = last_day(first_day)
-    return min(by_rule, printed) if printed and printed >= first_day else by_rule
+def last_day_of(first_day: date, printed: date | None) -> date:
+    """What the paper prints, else 36 months. A print that differs is shown to people, not cut
+    (Certificate.prints_another_day); one that ends before it begins says nothing."""
+    return printed if printed and printed >= first_day else last_day(first_day)
 
 
-def _correct(corrections: list[Correction], via: str) -> set[int]:
-    """Write the corrections; answers the products they concern."""
+def _correct(corrections: list[Correction], via: str, confirmed_by_id: int | None) -> set[int]:
+    """Write the corrections; answers the products they concern.
+
+    The first day follows the decision's, and the last day both it and what is printed.
+    """
     by_id = {correction.certificate_id: correction for correction in corrections}
     rows = list(Certificate.objects.filter(pk__in=by_id))
     fields: set[str] = set()
@@ -237,16 +172,38 @@ def _correct(corrections: list[Correction], via: str) -> set[int]:
                 "state": State.ACTIVE,
                 "confirmed_at": clock.now(),
                 "confirmed_via": via,
-                "first_day": row.decided_on,
+                "confirmed_by_id": confirmed_by_id,
             }
+        if correction.confirms or (row.first_day and "decided_on" in changes):
+            changes["first_day"] = changes.get("decided_on", row.decided_on)
+        before = {name: getattr(row, name) for name in TOLD}
         for name, value in changes.items():
             setattr(row, name, value)
         if row.first_day and {"first_day", "printed_last_day"} & set(changes):
-            changes["last_day"] = row.last_day = _last_day(row.first_day, row.printed_last_day)
+            changes["last_day"] = row.last_day = last_day_of(row.first_day, row.printed_last_day)
+            if not _extension_fits(row):  # it was given for other days: a person has to ask anew
+                changes["extended_until"] = row.extended_until = None
         fields |= set(changes)
+        correction.told = {
+            name: [_plain(old), _plain(getattr(row, name))]
+            for name, old in before.items()
+            if old != getattr(row, name)
+        }
     if fields:
         Certificate.objects.bulk_update(rows, sorted(fields), batch_size=200)
     return {row.certified_product_id for row in rows}
+
+
+def _extension_fits(row: Certificate) -> bool:
+    """Whether its extension, if it has one, still is one of at most 180 days."""
+    if row.extended_until is None or row.last_day is None:
+        return True
+    return row.last_day < row.extended_until <= row.last_day + timedelta(days=MOST_EXTENDED)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it."""
+    return value if value is None or isinstance(value, int | str) else str(value)
 
 
 def _product_id(certificate: NewCertificate) -> int:
@@ -271,6 +228,7 @@ def _audit(batch: Batch, superseded: set[int], actor_id: int | None) -> None:
                 "fields": sorted(one.changes),
                 "stars": one.changes.get("stars"),
                 "confirms": one.confirms,
+                "changes": one.told,
             },
         )
         for one in batch.corrections

@@ -12,7 +12,8 @@ from marketplace.certification.validity import EXPIRING_DAYS
 
 @dataclass(frozen=True)
 class Standing:
-    """code: pending, not_starred, not_yet, active, expiring, expired, revoked, superseded."""
+    """code: pending, not_starred, not_yet, active, expiring, extended, expired, revoked,
+    superseded, undone."""
 
     code: str
     words: str
@@ -23,6 +24,8 @@ def standing(certificate: Certificate, moment: datetime) -> Standing:
     """Read from the record, its star period and the moment. Expiry needs no job to come true."""
     if certificate.state == Certificate.State.PENDING:
         return Standing("pending", _("Waiting for its decision to be verified"))
+    if certificate.state == Certificate.State.UNDONE:
+        return Standing("undone", _("Imported by mistake, undone"))
     period = _period(certificate)
     if period is None and certificate.state == Certificate.State.ACTIVE:
         return Standing("not_starred", _("Below 3 stars: no certificate"))
@@ -34,7 +37,10 @@ def standing(certificate: Certificate, moment: datetime) -> Standing:
         return Standing("expired", _("Expired"))
     if moment < period.during.lower:
         return Standing("not_yet", _("Not valid yet"))
-    if is_expiring(certificate.last_day, clock.local(moment).date()):
+    if certificate.last_day and moment >= clock.day_end(certificate.last_day):
+        words = _("Extended until %(day)s") % {"day": f"{certificate.final_day:%d/%m/%Y}"}
+        return Standing("extended", words, star_shows=True)
+    if is_expiring(certificate.final_day, clock.local(moment).date()):
         return Standing("expiring", _("Valid, expires soon"), star_shows=True)
     return Standing("active", _("Valid"), star_shows=True)
 

@@ -18,6 +18,7 @@ class Rating:
     first_day: date
     last_day: date
     revoked_at: datetime | None = None
+    extended_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,14 @@ class Outcome:
 def succession(ratings: Iterable[Rating]) -> dict[int, Outcome]:
     """What becomes of all ratings of one product, by their keys.
 
-    A rating holds from 00:00 of its first day until the first of: 24:00 of its last day, 00:00
-    of the next rating's first day (stars up or down, even to below three), its revocation. The
+    A rating holds from 00:00 of its first day until the first of: 24:00 of its last day (of
+    the last it was extended to), 00:00 of the next rating's first day (stars up or down, even to below three), its revocation. The
     order in which the papers arrived changes nothing, and a revocation brings nothing back.
     """
-    ordered = sorted(ratings, key=lambda rating: rating.first_day)
+    ordered = sorted(ratings, key=lambda rating: (rating.first_day, rating.key))
     outcomes: dict[int, Outcome] = {}
     for rating, following in zip(ordered, [*ordered, None][1:], strict=True):
-        ends = [clock.day_end(rating.last_day)]
+        ends = [clock.day_end(rating.extended_until or rating.last_day)]
         if following:
             ends.append(clock.day_start(following.first_day))
         if rating.revoked_at:

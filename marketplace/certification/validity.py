@@ -5,6 +5,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 MONTHS = 36  # from the day of issue: Decision 26/2026/QĐ-TTg, Art. 4.3
+RENEWAL_DUE_DAYS = 120  # and closes: the file must be in by then
+MOST_EXTENDED = 180  # days a certificate may go on after its last: same decision, Art. 12.3
 EXPIRING_DAYS = 180  # renewal opens: Decision 26/2026/QĐ-TTg, Art. 7
 
 

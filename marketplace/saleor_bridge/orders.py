@@ -119,4 +119,3 @@ def settle_status(order_id: int, *, waiting: int, delivered: int) -> None:
     else:
         status = OrderStatus.CANCELED
     Order.objects.filter(pk=order_id).update(status=status)
-

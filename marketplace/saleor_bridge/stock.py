@@ -8,9 +8,9 @@ def set_quantity(*, warehouse_id, variant_id: int, quantity: int) -> None:
 
     Only inventory.ledger calls this; a deferred constraint compares both at commit.
     """
-    changed = Stock.objects.filter(
-        warehouse_id=warehouse_id, product_variant_id=variant_id
-    ).update(quantity=quantity)
+    changed = Stock.objects.filter(warehouse_id=warehouse_id, product_variant_id=variant_id).update(
+        quantity=quantity
+    )
     if not changed:
         Stock.objects.create(
             warehouse_id=warehouse_id, product_variant_id=variant_id, quantity=quantity

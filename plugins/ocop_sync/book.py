@@ -9,10 +9,15 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with something in it. number: as the spreadsheet, or the text editor, shows it."""
+    """One row with something in it.
+
+    number: as a spreadsheet shows it, also of a text table opened there; 0 for a line of text beside the
+    tables of a document. place: the table or page it stands in, where that is not its sheet.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,21 @@ TOLD_BY: dict[str, tuple[str, ...]] = {
 }
 
 
+def printed(row: GoodRow) -> dict[str, Any]:
+    """The row's values by the certificate's fields."""
+    return {
+        "stars": row.stars,
+        "potential_stars": row.potential,
+        "score": row.score,
+        "authority": row.decision.authority,
+        "award_year": row.award_year,
+        "printed_last_day": row.printed_last_day,
+        "printed_group": row.group,
+        "printed_address": row.address,
+        "note": row.note,
+    }
+
+
 def changes(known: Certificate, new: dict[str, Any], row: GoodRow) -> dict[str, tuple[Any, Any]]:
     """Field → (old, new) of what differs by more than case, blanks and the form of marks.
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from marketplace.certification.models import Certificate as Recorded
 from marketplace.certification.models import ProductGroup
+from marketplace.certification.validity import last_day
 from plugins.ocop_sync.fields.decision import Decision, number_key
+from plugins.ocop_sync.parse import GoodRow
 from plugins.ocop_sync.snapshot import HeldCertificate, Snapshot, Whereabouts
 
 # What a certificate holds of a row, and what a re-import may change.
@@ -60,6 +63,11 @@ class Certificate:
     revocation_number: str = ""
     row: str = ""
     withdrawn_row: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is decided: what waits, or was undone, takes no part in what follows what."""
+        return self.state not in (Recorded.State.PENDING, Recorded.State.UNDONE)
 
     @property
     def decision(self) -> Decision:
@@ -120,6 +128,49 @@ class Register:
         free = [certificate for certificate in known if not certificate.row]
         return free[0] if decision.is_complete and len(known) == len(free) == 1 else None
 
+    def row_of(self, decision: Decision, product: str, producer: str) -> str:
+        """Where this file spoke of this decision, product and producer, wherever they lie; or ""."""
+        alike = self._same.get(same_key(decision, product, producer), [])
+        return next((one.row for one in alike if one.row), "")
+
+    def waiting(self, product: Product, decision: Decision) -> Certificate | None:
+        """The one certificate of the register that waits for this decision.
+
+        It has no number of its own, and its year, day and authority, where known, are these.
+        """
+        fitting = [
+            one
+            for one in self.certificates_of(product)
+            if one.state == Recorded.State.PENDING
+            and not (one.number or one.row)
+            and _may_be(decision, one.decision, one.values["award_year"])
+        ]
+        named = [one for one in fitting if one.values["award_year"]]
+        return next((some[0] for some in (fitting, named) if len(some) == 1), None)
+
+    def decide(self, certificate: Certificate, decision: Decision) -> None:
+        """Make a waiting certificate the decision's own, active from its day."""
+        product = certificate.product
+        names = product.folded, product.producer.folded
+        self._same[same_key(certificate.decision, *names)].remove(certificate)
+        certificate.number, certificate.decided_on = decision.number, decision.day
+        certificate.values = {**certificate.values, "authority": decision.authority}
+        certificate.state, certificate.first_day = Recorded.State.ACTIVE, decision.day
+        self._same[same_key(decision, *names)].append(certificate)
+
+    def told(self, product: Product, row: GoodRow, today: date) -> Certificate | None:
+        """The decided certificate of the register that a row without a decision repeats.
+
+        The same stars, and the same year; a row that names no year repeats the one in force.
+        """
+        for one in self.certificates_of(product):
+            if one.row or not one.counts or one.values["stars"] != row.stars or not one.first_day:
+                continue
+            in_force = one.state == Recorded.State.ACTIVE and last_day(one.first_day) >= today
+            if (row.award_year or in_force) and _may_be(one.decision, row.decision, row.award_year):
+                return one
+        return None
+
     def producer(self, folded: str, province_id: int | None) -> Producer | None:
         """By name within the province; one whose province is not known fits any, if it is the only one."""
         alike = self.producers.get(folded, [])
@@ -166,6 +217,13 @@ class Register:
         """Whether another product of the same name and producer is in that group."""
         alike = self.products.get((id(product.producer), product.folded), [])
         return any(one is not product and one.group_id == group_id for one in alike)
+
+
+def _may_be(whole: Decision, part: Decision, year: int | None) -> bool:
+    """Whether a decision that is known in part, perhaps only by its year, can be this one."""
+    day, authority = part.day or whole.day, part.key[2] or whole.key[2]
+    same_year = year is None or (whole.day is not None and year == whole.day.year)
+    return same_year and (day, authority) == (whole.day, whole.key[2])
 
 
 def same_key(decision: Decision, product: str, producer: str) -> tuple:

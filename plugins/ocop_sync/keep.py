@@ -30,3 +30,8 @@ def keep(content: bytes, sha256: str) -> str:
         os.fsync(file.fileno())
     os.replace(unfinished, path)
     return name
+
+
+def read(kept_as: str) -> bytes:
+    """The file that keep() has put there."""
+    return (folder() / kept_as).read_bytes()

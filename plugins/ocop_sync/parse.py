@@ -4,7 +4,7 @@ Looks at nothing but the file: what the register holds, and what day it is, is t
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from plugins.ocop_sync.book import Row, Sheet, Unreadable
 from plugins.ocop_sync.fields.decision import Decision
 from plugins.ocop_sync.fields.stars import in_heading
 from plugins.ocop_sync.fields.text import clean, fold
-from plugins.ocop_sync.table import header, title
+from plugins.ocop_sync.table import header, purpose, title
 from plugins.ocop_sync.table.rows import Kind, Table
 from plugins.ocop_sync.table.title import Title
 
@@ -94,9 +94,14 @@ class ParsedFile:
         return f"{number} ({sheet})" if len(self.sheets) > 1 else str(number)
 
 
-def parse(name: str, content: bytes) -> ParsedFile:
-    """Read and parse a file. Raises Unreadable when it can't be read or has no header."""
-    sheets = readers.read(content)
+def parse(
+    name: str, content: bytes, read: Callable[[bytes], list[Sheet]] = readers.read
+) -> ParsedFile:
+    """Read and parse a file. Raises Unreadable when it can't be read or has no header.
+
+    read: readers.apart.read for a file from outside.
+    """
+    sheets = read(content)
     if not any(sheet.rows for sheet in sheets):
         raise Unreadable("empty")
     found = [(sheet, start) for sheet in sheets if (start := header.find(sheet.rows)) is not None]
@@ -117,8 +122,13 @@ def parse(name: str, content: bytes) -> ParsedFile:
         decision=_shared(decisions, rows),
         rows=rows,
         bad=bad,
-        sheets=tuple(sheet.name for sheet, _start in found),
+        sheets=tuple(place for sheet, _start in found for place in _places(sheet)),
     )
+
+
+def _places(sheet: Sheet) -> list[str]:
+    """What its rows are said to stand in, in their order: the sheet, or its tables or pages."""
+    return list(dict.fromkeys(row.place or sheet.name for row in sheet.rows if row.number))
 
 
 @dataclass
@@ -138,9 +148,10 @@ class _TableOfRows:
             read = product_row.read(row, self.columns, self.given.labels, self.title, section)
             if isinstance(read, list):
                 problems = tuple(Problem(*problem) for problem in read)
-                bad.append(BadRow(self.sheet, row.number, problems))
+                bad.append(BadRow(row.place or self.sheet, row.number, problems))
             else:
-                good.append(GoodRow(sheet=self.sheet, number=row.number, given=self.given, **read))
+                place = row.place or self.sheet
+                good.append(GoodRow(sheet=place, number=row.number, given=self.given, **read))
         return good, bad
 
 
@@ -154,7 +165,7 @@ def _tables(sheet: Sheet, start: int) -> Iterator[_TableOfRows]:
         columns = header.recognise(head.cells)
         if below and (second := header.second_line(below[0].cells, columns)):
             columns, below = {**columns, **second}, below[1:]
-        known = _title(above, sheet.name, known, head)
+        known = _title(above, sheet.name, known)
         kinds = Table(columns, head)
         products: list[tuple[Row, product_row.Section]] = []
         section = product_row.Section()
@@ -174,24 +185,26 @@ def _tables(sheet: Sheet, start: int) -> Iterator[_TableOfRows]:
         yield _TableOfRows(sheet.name, known, _given(head, columns), columns, products)
 
 
-def _title(above: list[Row], sheet: str, before: Title, head: Row) -> Title:
+def _title(above: list[Row], sheet: str, before: Title) -> Title:
     """The title over this header; a header without one on the same sheet keeps the title before."""
     here = title.read(above, sheet)
-    withdraws = here.withdraws or header.speaks_of_withdrawal(head.cells)
-    silent = here.decision == Decision() and here.problem is None and not withdraws
+    silent = here.decision == Decision() and here.problem is None and not here.purpose
     kept = before if silent and before != Title() else here
-    return Title(kept.decision, here.stars or kept.stars, withdraws or kept.withdraws, kept.problem)
+    return Title(kept.decision, here.stars or kept.stars, kept.purpose, kept.problem)
 
 
 def _section(row: Row, before: product_row.Section) -> product_row.Section:
     """What a heading between rows says: stars for those below it, or that they are taken back.
 
-    The latter holds to the table's end: a smaller heading below it must not award again.
+    The latter holds to the table's end: a smaller heading below it must not award again. A note
+    says nothing about the rows below it.
     """
     text = " ".join(filter(None, map(clean, row.cells)))
+    if purpose.is_note(text):
+        return before
     return product_row.Section(
         stars=in_heading(text) or before.stars,
-        withdraws=before.withdraws or title.withdraws(text),
+        withdraws=before.withdraws or bool(purpose.of_line(text)),
     )
 
 

@@ -9,14 +9,16 @@ from marketplace.certification.models import ProductGroup
 from marketplace.certification.succession import Rating, succession
 from marketplace.producers.register import Location
 from plugins.ocop_sync import withdraw
-from plugins.ocop_sync.changes import changes
+from plugins.ocop_sync.changes import changes, printed
+from plugins.ocop_sync.fields.decision import is_central
 from plugins.ocop_sync.fields.group import group_names
 from plugins.ocop_sync.fields.text import fold, same
 from plugins.ocop_sync.identity import Certificate, Producer, Product, Register
 from plugins.ocop_sync.parse import BadRow, GoodRow, ParsedFile, Problem
-from plugins.ocop_sync.planned import Level, Outcome, Plan, PlannedRow, State, Withdrawn
-from plugins.ocop_sync.product_row import LONGEST, UNNAMED
+from plugins.ocop_sync.planned import Outcome, Plan, PlannedRow, State, Withdrawn
+from plugins.ocop_sync.product_row import LONGEST
 from plugins.ocop_sync.snapshot import Snapshot, Whereabouts
+from plugins.ocop_sync.standing import check_days, check_last_day, check_others, problem
 
 
 class Refused(Exception):
@@ -32,25 +34,30 @@ def make(
     snapshot: Snapshot,
     today: date,
     watch: Callable[[Iterable[GoodRow]], Iterable[GoodRow]] = lambda rows: rows,
+    level: str | None = None,
 ) -> Plan:
-    """The plan for a file against the register as it stands. watch: may look on as rows pass."""
-    planner = _Planner(parsed, snapshot, today)
+    """The plan for a file against the register as it stands. watch: may look on as rows pass.
+
+    level: of the source, by who brought the file; None: as each row says.
+    """
+    planner = _Planner(parsed, snapshot, today, level)
     for row in watch(parsed.rows):
         planner.take(row)
     return planner.finish()
 
 
 class _Planner:
-    def __init__(self, parsed: ParsedFile, snapshot: Snapshot, today: date):
-        self.plan = Plan(parsed, rejected=list(parsed.bad))
+    def __init__(self, parsed: ParsedFile, snapshot: Snapshot, today: date, level: str | None):
+        self.plan = Plan(parsed, rejected=list(parsed.bad), level=level)
         self.register = Register(snapshot)
         self.snapshot = snapshot
         self.today = today
         self._groups: dict[tuple[str, bool], ProductGroup | None] = {}
+        self._told: dict[int, str] = {}
 
     def take(self, row: GoodRow) -> None:
         try:
-            self._check_days(row)
+            _refuse(check_days(row, self.today))
             if row.withdraws:
                 self._withdraw(row)
             else:
@@ -71,19 +78,17 @@ class _Planner:
             self.plan.superseded += self._newly_superseded(product)
         return self.plan
 
-    def _check_days(self, row: GoodRow) -> None:
-        if row.decision.day and row.decision.day > self.today:
-            raise Refused(problem(row, "date_in_future", "day", f"{row.decision.day:%d/%m/%Y}"))
-        if row.award_year and row.award_year > self.today.year:
-            raise Refused(problem(row, "year_in_future", "year", str(row.award_year)))
-
     def _award(self, row: GoodRow) -> None:
         where = self._where(row)
         product, producer = fold(row.product), fold(row.producer)
         whose = self.register.producer(producer, where.province_id)
         known = self.register.same_decision(row.decision, product, producer, whose)
         if known is None:
-            self._create(row, whose, where)
+            first = self.register.row_of(row.decision, product, producer)
+            if first and row.decision.is_complete and not is_central(row.decision.authority):
+                raise Refused(problem(row, "duplicate", "product", row.product, first=first))
+            if not self._is_told(row, whose):
+                self._create(row, whose, where)
             return
         if known.row:
             raise Refused(problem(row, "duplicate", "product", row.product, first=known.row))
@@ -94,12 +99,13 @@ class _Planner:
         whose = self._producer(row, whose, where)
         product = self._product(row, whose)
         decided = row.decision.is_complete
-        if decided:
-            for other in self.register.certificates_of(product):
-                if other.first_day == row.decision.day:
-                    raise Refused(
-                        problem(row, "same_day", "product", row.product, number=other.number)
-                    )
+        active = decided and self.plan.gives_stars
+        if active:
+            _refuse(check_others(row, self.register.certificates_of(product)))
+            waiting = self.register.waiting(product, row.decision)
+            if waiting:
+                self._promote(row, waiting, where)
+                return
         certificate = Certificate(
             id=None,
             product=product,
@@ -107,23 +113,69 @@ class _Planner:
             number=row.decision.number,
             decided_on=row.decision.day,
             first_day=row.decision.day if decided else None,
-            state=State.ACTIVE if decided else State.PENDING,
+            state=State.ACTIVE if active else State.PENDING,
             row=self.plan.parsed.place(row.sheet, row.number),
         )
         self.register.add(certificate)
         self.plan.rows.append(PlannedRow(row, Outcome.CREATED, certificate))
 
+    def _is_told(self, row: GoodRow, whose: Producer | None) -> bool:
+        """Whether a row without a decision says what a decided certificate says already."""
+        if row.decision.number or whose is None:
+            return False
+        product = self.register.product(whose, fold(row.product), self._group(row))
+        known = self.register.told(product, row, self.today) if product else None
+        if known is None:
+            return False
+        if id(known) in self._told:
+            first = self._told[id(known)]
+            raise Refused(problem(row, "duplicate", "product", row.product, first=first))
+        self._told[id(known)] = self.plan.parsed.place(row.sheet, row.number)
+        self.plan.rows.append(PlannedRow(row, Outcome.UNCHANGED, known))
+        return True
+
+    def _promote(self, row: GoodRow, waiting: Certificate, where: Whereabouts) -> None:
+        """The decision a certificate waited for has come."""
+        by = row.decision
+        given = row.given.has("last_day")
+        _refuse(check_last_day(row, None if given else waiting.values["printed_last_day"]))
+        changed = changes(waiting, printed(row), row)
+        before = waiting.number, waiting.decided_on, waiting.values["authority"]
+        after = by.number, by.day, by.authority
+        for name, old, new in zip(
+            ("number", "decided_on", "authority"), before, after, strict=True
+        ):
+            if old != new:
+                changed[name] = (old, new)
+        self.register.decide(waiting, by)
+        waiting.row = self.plan.parsed.place(row.sheet, row.number)
+        self._follow(row, waiting, changed, where)
+        self.plan.rows.append(PlannedRow(row, Outcome.UPDATED, waiting, changed, confirms=True))
+
     def _update(self, row: GoodRow, known: Certificate, where: Whereabouts) -> None:
+        again = known.state == State.UNDONE
         changed = changes(known, printed(row), row)
-        confirms = known.state == State.PENDING and row.decision.is_complete
+        confirms = not known.counts and row.decision.is_complete and self.plan.gives_stars
+        if changed and known.counts and not self.plan.gives_stars:
+            raise Refused(problem(row, "source_too_weak", "product", row.product))
+        if confirms:
+            _refuse(check_others(row, self.register.certificates_of(known.product), known))
+        if again:
+            known.state, known.first_day = State.PENDING, None
         if confirms:
             known.state, known.first_day = State.ACTIVE, known.decided_on
+        self._follow(row, known, changed, where)
+        outcome = Outcome.UPDATED if changed or confirms or again else Outcome.UNCHANGED
+        self.plan.rows.append(PlannedRow(row, outcome, known, changed, confirms, again))
+
+    def _follow(
+        self, row: GoodRow, known: Certificate, changed: dict[str, Any], where: Whereabouts
+    ) -> None:
+        """Take a corrected group or address over to the product and its producer."""
         if "printed_group" in changed:
             self._regroup(known.product, self._group(row))
         if "printed_address" in changed:
             self._relocate(known.product.producer, changed["printed_address"][0], row, where)
-        outcome = Outcome.UPDATED if changed or confirms else Outcome.UNCHANGED
-        self.plan.rows.append(PlannedRow(row, outcome, known, changed, confirms))
 
     def _producer(self, row: GoodRow, whose: Producer | None, where: Whereabouts) -> Producer:
         if whose is None:
@@ -175,6 +227,8 @@ class _Planner:
             self.plan.locations[producer.id] = location(address, where)
 
     def _withdraw(self, row: GoodRow) -> None:
+        if not self.plan.gives_stars:
+            raise Refused(problem(row, "withdrawal_too_weak", "product", row.product))
         found = withdraw.find(row, self.register, self._where(row), self._group(row))
         if isinstance(found, Problem):
             raise Refused(found)
@@ -213,11 +267,7 @@ class _Planner:
         return self._groups[key]
 
     def _newly_superseded(self, product: Product) -> int:
-        decided = {
-            id(one): one
-            for one in self.register.certificates_of(product)
-            if one.state != State.PENDING
-        }
+        decided = {id(one): one for one in self.register.certificates_of(product) if one.counts}
         outcomes = succession(
             # Last days and revocations decide when a star ends, not which rating follows which.
             Rating(key, one.values["stars"], one.first_day, one.first_day)
@@ -230,30 +280,10 @@ class _Planner:
         )
 
 
-def printed(row: GoodRow) -> dict[str, Any]:
-    """The row's values by the certificate's fields."""
-    return {
-        "stars": row.stars,
-        "potential_stars": row.potential,
-        "score": row.score,
-        "authority": row.decision.authority,
-        "award_year": row.award_year,
-        "printed_last_day": row.printed_last_day,
-        "printed_group": row.group,
-        "printed_address": row.address,
-        "note": row.note,
-    }
-
-
-def level(row: GoodRow) -> str:
-    """A list with its decision is a signed one; without, what the press of the state reports."""
-    return Level.SIGNED_DECISION if row.decision.is_complete else Level.STATE_PRESS
+def _refuse(found: Problem | None) -> None:
+    if found:
+        raise Refused(found)
 
 
 def location(address: str, where: Whereabouts) -> Location:
     return Location(address, where.remark, where.unit_id, where.province_id)
-
-
-def problem(row: GoodRow, code: str, name: str, value: str, **data: object) -> Problem:
-    label = row.given.labels.get(name) or UNNAMED.get(name, name)
-    return Problem(code, label, value, data)

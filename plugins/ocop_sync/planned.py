@@ -12,6 +12,7 @@ from plugins.ocop_sync.parse import BadRow, GoodRow, ParsedFile
 
 State = Recorded.State
 Level = Recorded.Level
+TRUSTED = (Level.SIGNED_DECISION, Level.STATE_PRESS)
 
 
 class Outcome(StrEnum):
@@ -23,13 +24,14 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class PlannedRow:
-    """changes: field → (old, new), only for an update."""
+    """changes: field → (old, new), only for an update; again: an undone import had it before."""
 
     row: GoodRow
     outcome: Outcome
     certificate: Certificate
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     confirms: bool = False
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -42,7 +44,10 @@ class Withdrawn:
 
 @dataclass(slots=True)
 class Plan:
-    """What happens to every row, and what is to be written."""
+    """What happens to every row, and what is to be written.
+
+    level: how far the source may be trusted, by who brought the file; None: as each row says.
+    """
 
     parsed: ParsedFile
     rows: list[PlannedRow] = field(default_factory=list)
@@ -51,6 +56,18 @@ class Plan:
     groups: dict[int, int] = field(default_factory=dict)
     locations: dict[int, Location] = field(default_factory=dict)
     superseded: int = 0
+    level: str | None = None
+
+    def level_of(self, row: GoodRow) -> str:
+        """A list with its decision is a signed one; without, what the press of the state reports."""
+        if self.level is not None:
+            return self.level
+        return Level.SIGNED_DECISION if row.decision.is_complete else Level.STATE_PRESS
+
+    @property
+    def gives_stars(self) -> bool:
+        """Whether what the source says may become active: a signed decision or the state's press."""
+        return self.level is None or self.level in TRUSTED
 
     def count(self, outcome: Outcome) -> int:
         return sum(planned.outcome is outcome for planned in self.rows)

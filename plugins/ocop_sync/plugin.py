@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from saleor.plugins.base_plugin import BasePlugin, ConfigurationTypeField
 from saleor.plugins.manager import get_plugins_manager
 
+from plugins.ocop_sync.book import Unreadable
+
 PLUGIN_ID = "marketplace.ocop_sync"
 MOST_ROWS = "Most rows in one file"
 DEFAULT_MOST_ROWS = 200_000
@@ -32,8 +34,12 @@ class OcopSyncPlugin(BasePlugin):
 
     @property
     def most_rows(self) -> int:
+        """Raises Unreadable: plugin_misconfigured, where somebody wrote past the check below."""
         values = {item["name"]: item["value"] for item in self.configuration}
-        return int(values[MOST_ROWS])
+        most = values.get(MOST_ROWS)
+        if not _is_positive(most):
+            raise Unreadable("plugin_misconfigured", name=MOST_ROWS, value=str(most)[:50])
+        return int(str(most))
 
     @classmethod
     def validate_plugin_configuration(cls, plugin_configuration) -> None:
@@ -44,10 +50,14 @@ class OcopSyncPlugin(BasePlugin):
 
 
 def most_rows() -> int | None:
-    """How many product rows one file may have; None while the plugin is switched off."""
+    """How many product rows one file may have; None while the plugin is switched off.
+
+    Raises Unreadable: plugin_misconfigured.
+    """
     plugin = get_plugins_manager().get_plugin(PLUGIN_ID)
     return plugin.most_rows if plugin and plugin.active else None
 
 
 def _is_positive(value: object) -> bool:
-    return str(value).isdecimal() and int(str(value)) > 0
+    written = str(value)
+    return written.isdecimal() and len(written) <= 9 and int(written) > 0

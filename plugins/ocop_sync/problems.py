@@ -11,12 +11,30 @@ UNREADABLE = {
     "too_big": _("The file is larger than %(most)s MB."),
     "too_big_unpacked": _("The file unpacks to more than %(most)s MB; no list is that large."),
     "too_many_rows": _("The file has %(rows)s product rows; at most %(most)s are taken at once."),
+    "too_many_lines": _(
+        "The file has more than %(most)s rows; at most that many are taken at once. Please split it."
+    ),
+    "too_many_pages": _("The file has more than %(most)s pages. Please split it."),
+    "too_hard": _(
+        "The file takes too much time or memory to read. Please save it anew as .xlsx, or split it."
+    ),
+    "bomb": _("The file unpacks to far more than its size; no list does. It was not opened."),
+    "xml_bomb": _(
+        "The file defines abbreviations of its own (a DOCTYPE), as no spreadsheet program writes"
+        " them. It was not opened."
+    ),
     "damaged": _("The file is damaged or not complete. Please get it again."),
     "password": _("The file is protected by a password. Please save it without one."),
-    "old_excel": _("This is a file of the old Excel format or of Word. Please save it as .xlsx."),
-    "pdf": _("This is a PDF. Please give the list as .xlsx or .csv."),
+    "old_word": _("This is a file of the old Word format. Please save it as .docx or .xlsx."),
+    "pdf_scan": _(
+        "The PDF holds pictures of pages and no text that could be read. Please give the list as"
+        " .xlsx or .docx."
+    ),
+    "no_table": _("The file holds text but no table with lines. Please give the list as .xlsx."),
     "html": _("This is a web page, not a spreadsheet, whatever its name says."),
-    "not_a_spreadsheet": _("This is not a spreadsheet. Please give the list as .xlsx or .csv."),
+    "not_a_spreadsheet": _(
+        "This is not a spreadsheet. Please give the list as .xlsx, .xls, .ods, .csv, .docx or .pdf."
+    ),
     "quotes": _(
         'A quotation mark (") is not closed, or stands in the middle of a value. Please save the'
         " list as .xlsx or mend the marks."
@@ -25,10 +43,41 @@ UNREADABLE = {
         "Something stands far outside the list: the sheet reaches to row %(rows)s and column"
         " %(columns)s. Please delete what is outside."
     ),
-    "encoding": _("The text is not in UTF-8. Please save it as “CSV UTF-8” or as .xlsx."),
+    "encoding": _(
+        "It can't be told how the letters of the text are written (Unicode, Windows-1258, TCVN3 or"
+        " VNI). Please save it as “CSV UTF-8” or as .xlsx."
+    ),
+    "legacy_unsure": _(
+        "Letters are written for an old font (TCVN3, VNI or another), and it can't be told safely"
+        " which. Please convert the text to Unicode first."
+    ),
+    "plugin_misconfigured": _(
+        "The setting “%(name)s” of OCOP sync is “%(value)s”; it has to be a whole number above"
+        " zero. Nothing was imported."
+    ),
     "no_header": _(
         "No header row was found: none of the first %(most)s rows names a column for the product"
         " and one for the producer."
+    ),
+}
+
+# A list that is fetched from a registry.
+FETCHING = {
+    "source_address": _("The address of the registry has to begin with http:// or https://."),
+    "source_unreachable": _(
+        "Page %(page)s could not be fetched from the registry (%(why)s). What was read is kept; the"
+        " next try goes on there."
+    ),
+    "source_busy": _("The registry asks to come back in %(seconds)s seconds (page %(page)s)."),
+    "source_answer": _("The registry answered page %(page)s with status %(status)s."),
+    "source_page_too_big": _("Page %(page)s of the registry is larger than %(most)s MB."),
+    "source_too_big": _("The list of the registry is larger than %(most)s MB."),
+    "source_too_many_pages": _("The registry has more than %(most)s pages."),
+    "source_no_list": _("Page %(page)s of the registry holds no list of products."),
+    "source_loop": _("The registry names page %(page)s twice; its list has no end."),
+    "source_foreign": _("After page %(page)s the registry points to another address."),
+    "source_changing": _(
+        "The list of the registry changed while it was read, %(tries)s times. Please try later."
     ),
 }
 
@@ -58,6 +107,24 @@ REJECTED = {
         "The row stands under a heading about withdrawal in a list of awards. Please import"
         " withdrawals as a list of their own."
     ),
+    "purpose_unclear": _(
+        "It can't be told whether the list awards this or takes it back. Please import awards and"
+        " withdrawals as lists of their own."
+    ),
+    "status_withdrawn": _(
+        "The list says that this certificate was withdrawn. Please import the decision that"
+        " withdraws it."
+    ),
+    "withdrawn_by_itself": _("The decision that awarded this certificate can't withdraw it."),
+    "withdrawn_since": _(
+        "Decision %(number)s of %(day)s took a certificate of this product back after this one was"
+        " signed. A person has to say whether it still counts."
+    ),
+    "last_day_too_early": _("The last day printed lies before the day of the decision."),
+    "last_day_too_late": _(
+        "The last day printed lies more than 36 months and 180 days after the decision: no rule"
+        " makes a certificate last that long."
+    ),
     "withdrawal_undecided": _(
         "The list withdraws certificates but does not name its decision with number, date and"
         " authority."
@@ -66,11 +133,19 @@ REJECTED = {
     "withdrawal_too_early": _(
         "The certificate in force is of %(day)s, later than the decision that withdraws."
     ),
+    "withdrawal_too_weak": _(
+        "A proposal or a commercial list takes nothing back: a withdrawal needs its signed decision"
+        " or the press of the state."
+    ),
+    "source_too_weak": _(
+        "The register has this product from a decision; a proposal or a commercial list changes"
+        " nothing about it."
+    ),
     "withdrawn_before": _("The certificate was already withdrawn by decision %(number)s."),
 }
 
 
 def sentence(code: str, data: dict[str, object]) -> str:
     """The sentence for a code, in the language that is active now."""
-    template = REJECTED.get(code) or UNREADABLE[code]
+    template = REJECTED.get(code) or FETCHING.get(code) or UNREADABLE[code]
     return str(template) % data if data else str(template)

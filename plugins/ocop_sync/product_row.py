@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.ocop_sync import withdrawal
 from plugins.ocop_sync.book import Cell, Row
 from plugins.ocop_sync.fields import dates, decision, score, stars
 from plugins.ocop_sync.fields.decision import Decision
@@ -22,9 +23,12 @@ LONGEST = {
     "reason": 500,
     "number": 400,  # a whole sentence may stand there; its number is checked by itself
     "authority": LONGEST_AUTHORITY,
+    "withdrawal_number": 400,
+    "withdrawal_authority": LONGEST_AUTHORITY,
 }
 SHOWN = 200  # characters of a value in a report
-UNNAMED = {"stars": "Hạng sao", "day": "Ngày ban hành"}  # where the table has no such column
+# Where the table has no such column.
+UNNAMED = {"stars": "Hạng sao", "day": "Tiêu đề", "title": "Tiêu đề"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +50,30 @@ def read(
     section: Section,
 ) -> dict[str, Any] | list[Found]:
     """The row's values by the names of parse.GoodRow, or its problems, at least one."""
-    reading = _Reading(row, columns, labels)
+    reading = Reading(row, columns, labels)
     texts = {name: reading.text(name) for name in LONGEST}
     for name in ("product", "producer"):
         if not fold(texts[name]):  # nothing there, or nothing but signs
             reading.problem(f"{name}_missing", name)
-    withdraws = title.withdraws or section.withdraws
+    withdraws = title.withdraws or section.withdraws or withdrawal.is_told(reading)
     if section.withdraws and not title.withdraws:
         reading.problem("section_withdraws", "product")
+    if not withdraws and (title.purpose or withdrawal.is_unclear(reading)):
+        reading.problem("purpose_unclear", "product")
+    if not withdraws and withdrawal.stands_so(reading):
+        reading.problem("status_withdrawn", "status")
     awarded = Stars(1) if withdraws else reading.stars(section.stars or title.stars)
     potential = reading.value("potential", stars.read_potential)
-    own = _own_decision(reading, texts["authority"])
+    own = _decision_of(reading, "number", "day", texts["authority"])
     if title.problem:
-        reading.problem(title.problem.code, "day", **title.problem.data)
+        bad = title.problem
+        reading.problems.append((bad.code, UNNAMED["title"], bad.printed, bad.data))
+    by, withdrawn = title.decision, Decision()
+    if withdraws:
+        told = _decision_of(
+            reading, "withdrawal_number", "withdrawal_day", texts["withdrawal_authority"]
+        )
+        by, withdrawn = withdrawal.decisions(reading, told, own, title.decision)
     values = {
         "product": texts["product"],
         "producer": texts["producer"],
@@ -67,9 +82,9 @@ def read(
         "stars": awarded.stars,
         "potential": awarded.potential or potential,
         "score": reading.value("score", score.read),
-        "decision": title.decision if withdraws else _decision(own, title.decision),
+        "decision": by if withdraws else decision.with_shared(own, title.decision),
         "withdraws": withdraws,
-        "withdrawn": own if withdraws else Decision(),
+        "withdrawn": withdrawn,
         "reason": texts["reason"],
         "note": texts["note"],
         "award_year": reading.value("year", dates.read_year),
@@ -78,27 +93,16 @@ def read(
     return reading.problems or values
 
 
-def _own_decision(reading: "_Reading", authority: str) -> Decision:
-    """What the row's own columns say; a number cell may hold a whole sentence."""
-    number = reading.value("number", decision.read_number) or Decision()
-    day = reading.value("day", dates.read)
-    if len(number.number) > LONGEST_NUMBER or len(number.authority) > LONGEST_AUTHORITY:
-        reading.problem("too_long", "number", most=LONGEST_NUMBER)
-    return Decision(number.number, day or number.day, authority or number.authority)
+def _decision_of(reading: "Reading", number: str, day: str, authority: str) -> Decision:
+    """What these columns of the row say; a number cell may hold a whole sentence."""
+    said = reading.value(number, decision.read_number) or Decision()
+    own_day = reading.value(day, dates.read)
+    if len(said.number) > LONGEST_NUMBER or len(said.authority) > LONGEST_AUTHORITY:
+        reading.problem("too_long", number, most=LONGEST_NUMBER)
+    return Decision(said.number, own_day or said.day, authority or said.authority)
 
 
-def _decision(own: Decision, shared: Decision) -> Decision:
-    """The row's decision: its own number with its own day, else the title's."""
-    if own.number:
-        if own.key[0] == shared.key[0]:
-            return Decision(own.number, own.day or shared.day, own.authority or shared.authority)
-        return Decision(own.number, own.day, own.authority or shared.authority)
-    if not shared.is_complete:
-        return Decision(shared.number, own.day or shared.day, own.authority or shared.authority)
-    return shared
-
-
-def _address(address: str, reading: "_Reading") -> str:
+def _address(address: str, reading: "Reading") -> str:
     """The address with commune, district and province where they have columns of their own."""
     parts = [address]
     for name in ("commune", "district", "province"):
@@ -108,12 +112,20 @@ def _address(address: str, reading: "_Reading") -> str:
     return ", ".join(filter(None, parts))
 
 
-class _Reading:
+class Reading:
     """Collects the problems of one row while its cells are read."""
 
     def __init__(self, row: Row, columns: Mapping[str, int], labels: Mapping[str, str]):
         self._row, self._columns, self._labels = row, columns, labels
         self.problems: list[Found] = []
+
+    def has(self, name: str) -> bool:
+        """Whether the table has this column."""
+        return name in self._columns
+
+    def label(self, name: str) -> str:
+        """The column's header as printed."""
+        return self._labels.get(name, "")
 
     def cell(self, name: str) -> Cell:
         column = self._columns.get(name)

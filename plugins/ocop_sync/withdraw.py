@@ -44,6 +44,10 @@ def find(
         for certificate in _certificates(row, register, where, group)
         if names_award(row.withdrawn, certificate)
     ]
+    others = [one for one in certificates if not _is_own(row, one)]
+    if certificates and not others:
+        return _problem(row, "withdrawn_by_itself")
+    certificates = others
     active = [one for one in certificates if one.state == State.ACTIVE]
     in_force = [one for one in active if one.first_day and one.first_day <= day]
     if in_force:
@@ -59,6 +63,12 @@ def find(
     if revoked:
         return _problem(row, "withdrawn_before", number=revoked[0].revocation_number)
     return _problem(row, "withdrawal_unmatched")
+
+
+def _is_own(row: GoodRow, certificate: Certificate) -> bool:
+    """Whether the row's decision is the one that awarded this."""
+    own = certificate.number, certificate.decided_on
+    return (number_key(own[0]), own[1]) == (number_key(row.decision.number), row.decision.day)
 
 
 def _certificates(

@@ -20,7 +20,12 @@ from tests.staff import make_person
 
 pytestmark = pytest.mark.django_db
 
-REGISTER = {Action.IMPORT_REGISTER, Action.SEE_IMPORTS, Action.SEE_REGISTER}
+REGISTER = {
+    Action.IMPORT_REGISTER,
+    Action.CONFIRM_REGISTER,
+    Action.SEE_IMPORTS,
+    Action.SEE_REGISTER,
+}
 
 
 def person(role=None, **scope):
@@ -58,8 +63,13 @@ def test_an_officer_runs_the_register_and_sees_the_places_of_the_province(shops)
 def test_a_manager_runs_the_own_place(shops):
     user = person(Role.CENTRE_MANAGER, place=shops.centre)
 
-    assert actions_of(user) == set(Action) - {Action.IMPORT_REGISTER, Action.SEE_IMPORTS}
-    for action in set(Action) - REGISTER:
+    assert actions_of(user) == set(Action) - {
+        Action.IMPORT_REGISTER,
+        Action.CONFIRM_REGISTER,
+        Action.SEE_IMPORTS,
+        Action.MANAGE_SOURCES,
+    }
+    for action in set(Action) - REGISTER - {Action.MANAGE_SOURCES}:
         assert names(places_for(user, action)) == {"Trung tâm"}
         assert not allows(user, action, shops.point)
 

@@ -125,7 +125,15 @@ def test_a_correction_of_the_printed_last_day_moves_the_last_day(producer: Produ
     assert days(one.id) == (DAY, date(2027, 2, 1))
     line = Line.objects.get(action="certification.correct")
     assert (line.actor_id, line.subject) == (7, f"certificate:{one.id}")
-    assert line.data == {"fields": ["note", "printed_last_day"], "stars": None, "confirms": False}
+    assert line.data == {
+        "fields": ["note", "printed_last_day"],
+        "stars": None,
+        "confirms": False,
+        "changes": {
+            "last_day": ["2029-08-05", "2027-01-31"],
+            "printed_last_day": [None, "2027-01-31"],
+        },
+    }
 
 
 def test_revoking_cuts_the_period_at_its_second(producer: Producer) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.embedded import placement, state
-from marketplace.embedded.leftovers import end_leftovers
+from marketplace.embedded import down, placement, state
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield path
     finally:
         if path.exists():
-            end_leftovers(lambda sentence: None)
+            down.main()  # a test that failed may have left its launcher, too
         if os.geteuid() == 0:
             shutil.rmtree(placement._outside(), ignore_errors=True)
         shutil.rmtree(base)

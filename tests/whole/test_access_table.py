@@ -12,14 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from marketplace import clock
 from marketplace.accounts.models import Role
+from marketplace.certification import by_hand
+from marketplace.certification.by_hand import Asking
+from marketplace.certification.models import Certificate, Proposal
 from marketplace.orders.models import Parcel
 from marketplace.orders.place_order import place_order
 from marketplace.web.console import urls
-from plugins.ocop_sync.models import RegisterImport
 from tests import factories
 from tests.staff import PASSWORD, make_person, make_shops
+from tests.whole.lists import imported, source
 
 ANONYMOUS, NO_ROLE = "anonymous", "no role"
 PEOPLE = (ANONYMOUS, NO_ROLE, *Role)
@@ -43,6 +45,22 @@ TABLE = [
     Line("sign_out", ANY, "post", (302, 302, 302, 302, 302, 302)),
     Line("home", ANY, "get", (302, 403, 200, 200, 200, 200)),
     Line("certified", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("product", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("certificates", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("award", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("award", ANY, "post", (302, 403, 422, 422, 403, 403)),
+    Line("correct", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("correct", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("extend", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("extend", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("revoke", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("revoke", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("restore", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("restore", ANY, "post", (302, 403, 422, 422, 403, 403)),
+    Line("proposals", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("proposal", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("confirm_proposal", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("refuse_proposal", ANY, "post", (302, 403, 302, 302, 403, 403)),
     Line("publish", ANY, "get", (302, 403, 200, 200, 200, 403)),
     Line("publish", OWN, "post", (302, 403, 302, 302, 302, 403)),
     Line("publish", FOREIGN, "post", (302, 403, 302, 422, 422, 403)),
@@ -56,9 +74,24 @@ TABLE = [
     Line("stock", ANY, "get", (302, 403, 200, 200, 200, 200)),
     Line("imports", ANY, "get", (302, 403, 200, 200, 403, 403)),
     Line("imported", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("import_upload", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("import_upload", ANY, "post", (302, 403, 422, 422, 403, 403)),
+    Line("import_confirm", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("import_refuse", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("import_undo", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("import_file", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("import_errors", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("import_scan", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("sources", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("source_add", ANY, "post", (302, 403, 422, 403, 403, 403)),
+    Line("source_switch", ANY, "post", (302, 403, 302, 403, 403, 403)),
 ]
-POST_ONLY = ("sign_out", "hand_over", "cancel")
-SHA256 = "0" * 64
+IMPORT_POSTS = ("import_confirm", "import_refuse", "import_undo")
+POST_ONLY = (
+    *("sign_out", "hand_over", "cancel", "confirm_proposal", "refuse_proposal"),
+    *IMPORT_POSTS,
+    *("source_add", "source_switch"),
+)
 
 
 class World:
@@ -68,6 +101,7 @@ class World:
         self.shops = make_shops()
         self.places = {OWN: self.shops.centre, FOREIGN: self.shops.foreign}
         self.product = factories.certified()
+        self.certificate = self.product.certificates.get()
 
     def parcel(self, place: str) -> Parcel:
         listing = factories.listing(at=self.places[place])
@@ -91,11 +125,20 @@ class World:
             arguments = {"code": self.product.code}
             if line.method == "post":
                 body = offer(self.places[line.place].code)
+        elif line.name == "product":
+            arguments = {"code": self.product.code}
+        elif line.name in ("correct", "extend", "revoke", "restore"):
+            arguments, body = {"code": self.certificate.code}, by_hand_body()
+        elif line.name in ("proposal", "confirm_proposal", "refuse_proposal"):
+            arguments = {"code": proposed(self.certificate).code}
+            body = {"reason": "Sai giấy"}
         elif line.name in ("order", "hand_over", "cancel"):
             arguments = {"code": self.parcel(line.place).code}
             body = {"client_key": uuid.uuid4(), "reason": "Khách yêu cầu"}
-        elif line.name == "imported":
-            arguments = {"sha256": imported().sha256}
+        elif line.name == "source_switch":
+            arguments, body = {"code": source().code}, {"on": "0"}
+        elif line.name.startswith("import") and line.name not in ("imports", "import_upload"):
+            arguments, body = {"code": imported().code}, {"reason": "Nhầm tệp"}
         return reverse(f"console:{line.name}", kwargs=arguments), body
 
 
@@ -111,19 +154,25 @@ def offer(place_code: str) -> dict:
     }
 
 
-def imported() -> RegisterImport:
-    return RegisterImport.objects.create(
-        file_name="list.xlsx",
-        sha256=SHA256,
-        size=1,
-        kept_as="",
-        source_level="A",
-        uploaded_by_id=1,
-        confirmed_via="test",
-        report={"counts": {}, "rejected": []},
-        certificate_ids=[],
-        applied_at=clock.now(),
-    )
+def by_hand_body() -> dict:
+    """What the forms of a correction, an extension and a revocation ask for."""
+    return {
+        "client_key": uuid.uuid4(),
+        "reason": "Văn bản số 5",
+        "stars": "4",
+        "number": "77/QĐ-UBND",
+        "decided_on": "2026-08-04",
+        "authority": "UBND tỉnh Lâm Đồng",
+        "source_level": "A",
+        "extended_until": "2029-09-01",
+        "day": "2026-08-06",
+        "ground": "law",
+    }
+
+
+def proposed(certificate: Certificate) -> Proposal:
+    asking = Asking(actor_id=1, reason="Văn bản số 5", client_key=uuid.uuid4().hex)
+    return by_hand.correct(asking, certificate, {"stars": 5})
 
 
 @pytest.fixture(autouse=True)
@@ -190,7 +239,16 @@ def test_whoever_may_not_changes_nothing(client, name, who):
 def test_what_changes_something_is_never_a_get(client, name):
     world = World()
     client.force_login(world.person(Role.ADMINISTRATOR))
-    kwargs = {} if name == "sign_out" else {"code": world.parcel(OWN).code}
+    if name in ("sign_out", "source_add"):
+        kwargs = {}
+    elif name == "source_switch":
+        kwargs = {"code": source().code}
+    elif name in IMPORT_POSTS:
+        kwargs = {"code": imported().code}
+    elif name.endswith("_proposal"):
+        kwargs = {"code": proposed(world.certificate).code}
+    else:
+        kwargs = {"code": world.parcel(OWN).code}
 
     assert client.get(reverse(f"console:{name}", kwargs=kwargs)).status_code == 405
 

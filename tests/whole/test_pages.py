@@ -9,14 +9,15 @@ from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils import translation
 
-from marketplace import clock, events
+from marketplace import events
 from marketplace.accounts.models import Role
 from marketplace.certification.events import CertificatesChanged
 from marketplace.orders.place_order import place_order
 from marketplace.web.shop import visitor
-from plugins.ocop_sync.models import RegisterImport
 from tests import factories
 from tests.staff import make_person
+from tests.whole.lists import imported, source
+from tests.whole.test_access_table import IMPORT_POSTS, proposed
 
 LANGUAGES = ("vi", "en")
 # What a person can ask of a page besides its bare address.
@@ -24,8 +25,12 @@ ASKED = {
     "shop:products": ["", "?q=mat+ong", "?q=zzzzz", "?sao=4", "?page=99", "?nhom=I&tinh=68"],
     "shop:communes": ["", "?q=lac+duong", "?province=68", "?province=68&q=%00"],
     "console:certified": ["", "?q=mat", "?page=99"],
+    "console:certificates": ["", "?state=expiring", "?q=mat", "?page=99"],
+    "console:product": ["", "?day=2026-11-20&time=09:00:01", "?day=nonsense"],
     "console:orders": ["", "?q=ABC", "?page=99"],
     "console:stock": ["", "?q=mat"],
+    "console:imports": ["", "?state=waiting", "?as=xlsx"],
+    "console:imported": ["", "?rows=rejected", "?rows=nonsense", "?page=99"],
 }
 # They change something: a GET is told so.
 POST_ONLY = {
@@ -34,62 +39,65 @@ POST_ONLY = {
     "console:sign_out",
     "console:hand_over",
     "console:cancel",
+    "console:confirm_proposal",
+    "console:refuse_proposal",
+    *(f"console:{name}" for name in IMPORT_POSTS),
+    "console:source_add",
+    "console:source_switch",
 }
+ABOUT_AN_IMPORT = ("imported", "import_file", "import_errors", "import_scan", *IMPORT_POSTS)
 
 
-def names(resolver=None, prefix=""):
-    """The names of all addresses, "namespace:name"."""
+def patterns(resolver=None, prefix=""):
+    """The addresses by their names, "namespace:name"."""
+    found = {}
     for pattern in (resolver or get_resolver()).url_patterns:
         if hasattr(pattern, "url_patterns"):
             space = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from names(pattern, prefix + space)
+            found |= patterns(pattern, prefix + space)
         elif pattern.name:
-            yield prefix + pattern.name
+            found[prefix + pattern.name] = pattern
+    return found
 
 
 class World:
-    """One of everything that an address can name."""
+    """One of everything that an address can be about."""
 
     def __init__(self):
         place = factories.place()
-        self.listing = factories.listing(factories.certified("Mật ong", stars=4), at=place)
-        self.unsold = factories.certified("Trà Bí đao", stars=3)
-        events.publish(CertificatesChanged(frozenset([self.unsold.pk])))
-        self.order = place_order(factories.checkout(self.listing, quantity=2))
-        self.basket = factories.checkout(self.listing).basket_token
-        self.imported = RegisterImport.objects.create(
-            file_name="list.xlsx",
-            sha256="0" * 64,
-            size=1,
-            kept_as="",
-            source_level="A",
-            uploaded_by_id=1,
-            confirmed_via="test",
-            report={"counts": {}, "rejected": []},
-            certificate_ids=[],
-            applied_at=clock.now(),
-        )
+        sold = factories.listing(factories.certified("Mật ong", stars=4), at=place)
+        unsold = factories.certified("Trà Bí đao", stars=3)
+        events.publish(CertificatesChanged(frozenset([unsold.pk])))
+        order = place_order(factories.checkout(sold, quantity=2))
+        certified, parcels = [sold.certified_product, unsold], list(order.parcels.all())
+        self.listing, self.order = sold, order
+        self.basket = factories.checkout(sold).basket_token
         self.admin = make_person("nguoi-quan-tri", Role.ADMINISTRATOR)
-
-    def subjects(self, name):
-        """The arguments of an address, once for each kind of thing it can be about."""
-        sold, unsold = self.listing, self.unsold
-        certified = [{"code": sold.certified_product.code}, {"code": unsold.code}]
-        parcels = [{"code": parcel.code} for parcel in self.order.parcels.all()]
-        return {
-            "shop:product": [{"slug": one.slug, "code": one.code} for one in (sold, unsold)],
-            "shop:producer": [
-                {"slug": one.slug, "code": one.code} for one in (sold.producer, unsold.producer)
-            ],
-            "shop:order": [{"code": self.order.code}],
+        certificates = [unsold.certificates.get()]
+        proposals = [proposed(certificates[0])]
+        lists = [imported()]
+        # Each address is asked once for each of these; their fields are its arguments.
+        self.subjects = {
+            "shop:product": [sold, unsold],
+            "shop:producer": [sold.producer, unsold.producer],
+            "shop:order": [order],
             "shop:verify": certified,
             "shop:badge": certified,
             "console:publish": certified,
+            "console:product": certified,
+            "console:correct": certificates,
+            "console:extend": certificates,
+            "console:revoke": certificates,
+            "console:restore": certificates,
+            "console:proposal": proposals,
+            "console:confirm_proposal": proposals,
+            "console:refuse_proposal": proposals,
             "console:order": parcels,
             "console:hand_over": parcels,
             "console:cancel": parcels,
-            "console:imported": [{"sha256": self.imported.sha256}],
-        }.get(name, [{}])
+            "console:source_switch": [source()],
+            **{f"console:{name}": lists for name in ABOUT_AN_IMPORT},
+        }
 
     def visitors(self):
         """A stranger, somebody with a basket and an order, and an administrator."""
@@ -112,13 +120,15 @@ def world(db, settings):
 def addresses(world, language):
     """(name, address) of every page, in this language."""
     with translation.override(language):
-        for name in sorted(set(names())):
-            for kwargs in world.subjects(name):
-                yield name, reverse(name, kwargs=kwargs)
+        for name, pattern in sorted(patterns().items()):
+            arguments = pattern.pattern.converters
+            assert not arguments or name in world.subjects, f"{name}: say in World what it is about"
+            for subject in world.subjects.get(name, [None]):
+                yield name, reverse(name, kwargs={key: getattr(subject, key) for key in arguments})
 
 
 def test_the_addresses_of_both_sides_are_found():
-    found = set(names())
+    found = set(patterns())
 
     assert {"shop:home", "shop:badge", "console:sign_in", "console:imported"} <= found
     assert found >= POST_ONLY | set(ASKED)

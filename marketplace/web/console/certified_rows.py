@@ -44,7 +44,9 @@ def find(
         "pending": Exists(certificates.filter(state=Certificate.State.PENDING)),
         "unstarred": ~Exists(star),
     }
+    counting = certificates.exclude(state=Certificate.State.UNDONE)
     products = CertifiedProduct.objects.select_related("producer").order_by("folded", "pk")
+    products = products.filter(Exists(counting))
     if text.strip():
         folded = fold(text)
         by_number = certificates.filter(number__icontains=text.strip())
@@ -63,8 +65,10 @@ def rows(products: QuerySet[CertifiedProduct], moment: datetime) -> list[Row]:
     shown = annotate_stars(products, moment).annotate(
         starred_certificate=Subquery(starred.values("certificate")[:1])
     )
-    waiting_then_newest = Certificate.objects.select_related("star_period").order_by(
-        F("decided_on").desc(nulls_first=True), "-recorded_at", "-pk"
+    waiting_then_newest = (
+        Certificate.objects.exclude(state=Certificate.State.UNDONE)
+        .select_related("star_period")
+        .order_by(F("decided_on").desc(nulls_first=True), "-recorded_at", "-pk")
     )
     live = Listing.objects.filter(state=Listing.State.ON_SALE).select_related("variant__product")
     shown = shown.prefetch_related(

@@ -12,10 +12,13 @@ from django.utils.translation import ngettext
 
 from marketplace import clock, text
 from marketplace.accounts.access import Action, memberships_of, places_for
+from marketplace.certification.models import Proposal
 from marketplace.orders.models import Parcel
 from marketplace.web.console import certified_rows
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
+from plugins.ocop_sync.models import RegisterImport
+from plugins.ocop_sync.sources import silent
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ def _tasks(request: HttpRequest) -> Iterator[Task]:
         yield _orders(request)
     if Action.SEE_REGISTER in request.actions:
         yield from _certified(request)
+    if Action.CONFIRM_REGISTER in request.actions:
+        yield _lists(request)
+        yield _by_hand()
+    if Action.SEE_IMPORTS in request.actions:
+        yield _sources()
 
 
 def _orders(request: HttpRequest) -> Task:
@@ -81,7 +89,7 @@ def _certified(request: HttpRequest) -> Iterator[Task]:
         words=ngettext(
             "certificate ends within 180 days", "certificates end within 180 days", expiring
         ),
-        url=_address("certified", state="expiring"),
+        url=_address("certificates", state="expiring"),
     )
     yield Task(
         number=pending,
@@ -89,6 +97,44 @@ def _certified(request: HttpRequest) -> Iterator[Task]:
             "product waits for its decision", "products wait for their decision", pending
         ),
         url=_address("certified", state="pending"),
+    )
+
+
+def _lists(request: HttpRequest) -> Task:
+    waiting = RegisterImport.objects.filter(state=RegisterImport.State.WAITING)
+    count = waiting.exclude(uploaded_by_id=request.user.pk).count()
+    return Task(
+        number=count,
+        words=ngettext(
+            "list waits for your confirmation", "lists wait for your confirmation", count
+        ),
+        url=_address("imports", state=str(RegisterImport.State.WAITING)),
+    )
+
+
+def _by_hand() -> Task:
+    count = Proposal.objects.filter(state=Proposal.State.WAITING).count()
+    return Task(
+        number=count,
+        words=ngettext(
+            "change by hand waits for a second person",
+            "changes by hand wait for a second person",
+            count,
+        ),
+        url=reverse("console:proposals"),
+    )
+
+
+def _sources() -> Task:
+    count = silent(clock.now()).count()
+    return Task(
+        number=count,
+        words=ngettext(
+            "source has given no list for too long",
+            "sources have given no list for too long",
+            count,
+        ),
+        url=reverse("console:sources"),
     )
 
 

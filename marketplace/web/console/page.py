@@ -45,6 +45,7 @@ def _menu(request: HttpRequest) -> list[MenuItem]:
         (_("Today"), "home", None),
         (_("Orders"), "orders", Action.SEE_ORDERS),
         (_("Products"), "certified", Action.SEE_REGISTER),
+        (_("Certificates"), "certificates", Action.SEE_REGISTER),
         (_("Stock"), "stock", Action.SEE_STOCK),
         (_("Imports"), "imports", Action.SEE_IMPORTS),
     ]

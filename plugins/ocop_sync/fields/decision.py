@@ -6,6 +6,7 @@ from datetime import date
 
 from plugins.ocop_sync.book import Cell
 from plugins.ocop_sync.fields import dates
+from plugins.ocop_sync.fields.problem import BadValue
 from plugins.ocop_sync.fields.text import clean, flat, fold
 
 NUMBER = (
@@ -16,10 +17,17 @@ NAMED = re.compile(
     rf"(?P<dated>\s*,?\s*(?:ky\s+)?ngay\s*(?:{dates.WRITTEN}))?"
     r"(?:\s*,?\s*(?:cua|do)\s+(?P<authority>[^();]+))?"
 )
+# "12/QĐ-UBND, ngày 05/8/2026": a cell of the number column that goes on with the day.
+NUMBER_WITH_DAY = re.compile(
+    rf"\s*(?:so\b)?\s*[:.]?\s*(?P<number>{NUMBER})"
+    rf"(?P<dated>[\s,;(-]*(?:ky\s+)?(?:ngay\s*)?(?:{dates.WRITTEN})\)?)"
+    r"(?:\s*,?\s*(?:cua|do)\s+(?P<authority>[^();]+))?\s*[.;,]?\s*"
+)
 PREFIX = re.compile(r"^\s*(?:quyet\s+dinh|qd)?\s*(?:so\b)?\s*[:.]?\s*")
 AFTER_AUTHORITY = re.compile(
-    r"\s+(?:ve\s+viec|v/v|ban\s+hanh|phe\s+duyet|cong\s+nhan|(?:ky\s+)?ngay\s+\d|kem\s+theo)\b|\s*\n|[.;]\s*$"
+    r"\s+(?:ve\s+viec|v/v|ban\s+hanh|phe\s+duyet|cong\s+nhan|(?:ky\s+)?ngay\s+\d|(?:kem\s+)?theo|can\s+cu|thuc\s+hien)\b|\s*\n|[.;]\s*$"
 )
+CENTRAL = re.compile(r"bo |thu tuong|chinh phu|.*\btrung uong\b")
 GIVEN_WITH = re.compile(r"kem\s+theo\s*(?:\w+\s+){0,2}$")
 CITED = re.compile(
     r"(?:can\s+cu|theo|thuc\s+hien|thay\s+the|sua\s+doi|bo\s+sung|bai\s+bo|tai|boi|va)\s*(?:cac\s*)?$"
@@ -67,6 +75,11 @@ def authority_key(authority: str) -> str:
     return re.sub(r"\btp\b", "thanh pho", key)
 
 
+def is_central(authority: str) -> bool:
+    """Whether a ministry signed, whose list spans provinces."""
+    return CENTRAL.match(authority_key(authority)) is not None
+
+
 def read_number(cell: Cell) -> Decision:
     """What a cell of the number column says: a number, or a whole sentence about the decision.
 
@@ -75,11 +88,22 @@ def read_number(cell: Cell) -> Decision:
     written = clean(cell)
     if not any(character.isdigit() for character in written):
         return Decision()
-    found = NAMED.search(flat(written))
+    found = NAMED.search(flat(written)) or NUMBER_WITH_DAY.fullmatch(flat(written))
     if found:
         return _from(found, written)
     start = PREFIX.match(flat(written))
     return Decision(written[start.end() if start else 0 :].strip())
+
+
+def with_shared(own: Decision, shared: Decision) -> Decision:
+    """A row's decision: its own number with its own day, else the title's."""
+    if own.number:
+        if own.key[0] == shared.key[0]:
+            return Decision(own.number, own.day or shared.day, own.authority or shared.authority)
+        return Decision(own.number, own.day, own.authority or shared.authority)
+    if not shared.is_complete:
+        return Decision(shared.number, own.day or shared.day, own.authority or shared.authority)
+    return shared
 
 
 def in_title(title: str) -> Decision:
@@ -98,7 +122,7 @@ def in_title(title: str) -> Decision:
     signer = None if decision.authority else (SIGNER.search(plain) or LETTERHEAD.search(plain))
     return Decision(
         decision.number,
-        dates.from_match(signed) if signed else decision.day,
+        _day(title, signed) if signed else decision.day,
         _authority(title, signer) if signer else decision.authority,
     )
 
@@ -115,10 +139,20 @@ def _own(plain: str) -> re.Match[str] | None:
 
 def _from(found: re.Match[str], text: str) -> Decision:
     number = " ".join(text[found.start("number") : found.end("number")].split())
-    day = dates.from_match(found) if found["dated"] else None
+    day = _day(text, found) if found["dated"] else None
     return Decision(
         number.rstrip(".,:"), day, _authority(text, found) if found["authority"] else ""
     )
+
+
+def _day(text: str, found: re.Match[str]) -> date:
+    """The day of the match. Raises BadValue with the day as printed."""
+    try:
+        return dates.from_match(found)
+    except BadValue as bad:
+        form = "" if found["d"] else "2"
+        bad.printed = " ".join(text[found.start("d" + form) : found.end("y" + form)].split())
+        raise
 
 
 def _authority(text: str, found: re.Match[str]) -> str:

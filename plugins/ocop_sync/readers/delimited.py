@@ -1,4 +1,4 @@
-"""Text tables: UTF-8 with or without a byte order mark; semicolon, comma or tab."""
+"""Text tables: semicolon, comma or tab between the values."""
 
 import csv
 import io
@@ -6,41 +6,34 @@ import itertools
 from collections.abc import Iterator
 
 from plugins.ocop_sync.book import Row, Sheet, Unreadable, has_something
+from plugins.ocop_sync.readers import grid
 from plugins.ocop_sync.table import header
 
 DELIMITERS = (";", ",", "\t")
 LONGEST_CELL = 1_000_000
 
 
-def decode(content: bytes) -> str:
-    """The text of the file. Raises Unreadable: not_a_spreadsheet for bytes, encoding for others."""
-    if b"\0" in content:
-        raise Unreadable("not_a_spreadsheet")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        control = sum(byte < 9 or 13 < byte < 32 for byte in content[:4096])
-        raise Unreadable("not_a_spreadsheet" if control else "encoding") from None
-
-
-def read(text: str) -> list[Sheet]:
-    """One sheet; a row's number is the line it begins on. Raises Unreadable: quotes."""
+def read(text: str, most_rows: int) -> list[Sheet]:
+    """One sheet; rows are counted as a spreadsheet that opens the file counts them. Raises Unreadable: quotes, grid.TooManyRows."""
     delimiter = _delimiter(text)
+    rows: list[Row] = []
     try:
-        return [Sheet("", list(_rows(text, delimiter)))]
+        for row in _rows(text, delimiter):
+            rows.append(row)
+            grid.check_rows(len(rows), most_rows)
     except csv.Error as error:
         raise Unreadable("quotes") from error
+    return [Sheet("", rows)]
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
     # Strict: a quotation mark that is never closed would swallow the rows behind it unseen.
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    for cells in reader:
+    # A value of several lines in quotation marks is still one row; an empty line is one, too.
+    for number, cells in enumerate(reader, start=1):
         if has_something(cells):
-            yield Row(line, tuple(cells))
-        line = reader.line_num + 1
+            yield Row(number, tuple(cells))
 
 
 def _is_near_top(row: Row) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from plugins.ocop_sync.book import Cell, Row
 from plugins.ocop_sync.fields.text import clean, fold
+from plugins.ocop_sync.table import purpose
 
 LAST_ROW = 30
 LONGEST = 80  # a longer cell is a sentence, not the name of a column
@@ -34,6 +35,12 @@ WHOLE: dict[str, frozenset[str]] = {
     ),
     "year": frozenset({"nam", "nam dat", "nam cap"}),
     "reason": frozenset({"ly do"}),
+    "status": frozenset(
+        {
+            *("tinh trang", "trang thai", "hieu luc", "tinh trang hieu luc"),
+            *("tinh trang giay chung nhan", "trang thai giay chung nhan", "tinh trang chung nhan"),
+        }
+    ),
 }
 BEGINNING: dict[str, tuple[str, ...]] = {
     "product": (
@@ -118,6 +125,17 @@ BEGINNING: dict[str, tuple[str, ...]] = {
     "reason": ("ly do",),
 }
 WITHDRAWAL = "thu hoi"
+# Columns about withdrawing, by how they begin; any other that speaks of it is a status.
+ABOUT_WITHDRAWAL: dict[str, tuple[str, ...]] = {
+    "reason": ("ly do",),
+    "withdrawal_number": ("so quyet dinh", "so qd", "so hieu", "so van ban", "quyet dinh", "qd"),
+    "withdrawal_day": ("ngay", "thoi gian", "thoi diem"),
+    "withdrawal_authority": (
+        *("co quan", "don vi thu hoi", "don vi ban hanh", "noi ban hanh", "cap thu hoi"),
+    ),
+    "product": ("ten san pham", "san pham"),
+    "producer": ("ten chu the", "chu the", "don vi bi"),
+}
 # Stars and scores somebody hoped for or had before are not what the decision awards.
 NOT_AWARDED = re.compile(
     r"\b(?:de nghi|de xuat|du kien|dang ky|tu danh gia|tu cham|muc tieu|phan dau|truoc day|cu)\b"
@@ -141,11 +159,9 @@ def is_header(columns: dict[str, int]) -> bool:
 
 
 def find(rows: Sequence[Row]) -> int | None:
-    """Index of the first header, if it stands in the first rows of the sheet."""
+    """Index of the first header, if it stands in the first rows of the sheet, or of a table in it."""
     for index, row in enumerate(rows):
-        if row.number > LAST_ROW:
-            break
-        if is_header(recognise(row.cells)):
+        if row.number <= LAST_ROW and is_header(recognise(row.cells)):
             return index
     return None
 
@@ -162,18 +178,15 @@ def second_line(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, int
     return below if below and (repeated or not own) else {}
 
 
-def speaks_of_withdrawal(cells: Sequence[Cell]) -> bool:
-    """Whether a column is about withdrawing: such a table never awards."""
-    return any(isinstance(cell, str) and WITHDRAWAL in fold(clean(cell)) for cell in cells)
-
-
 def _field(written: str) -> str | None:
     if not written or len(written) > LONGEST:
         return None
     folded = fold(written)
-    # The withdrawal's own number and day are in the title; these columns only repeat them.
-    if WITHDRAWAL in folded and not folded.startswith("ly do"):
-        return None
+    if WITHDRAWAL in folded and purpose.of_line(written) is purpose.Purpose.UNCLEAR:
+        return _named(folded) or "status"  # "Ngày cấp/thu hồi": of either
+    if WITHDRAWAL in folded:
+        found = (name for name, begin in ABOUT_WITHDRAWAL.items() if folded.startswith(begin))
+        return next(found, "status")
     if "chu the" in folded and "dia chi" in folded and folded.startswith(("ten", "chu the")):
         return None  # name and address in one cell: the name could not be told apart
     if folded.startswith("ket qua") and "diem" in folded and "hang" not in folded:

@@ -16,12 +16,16 @@ TOTAL = re.compile(
     r"(?:tong cong|tong so|cong nhom)\b.*|(?:tong|cong)(?: (?:\d|[ivx]+\b).*)?|tong (?:san pham|chu the|cac)\b.*"
 )
 COUNT = re.compile(r"\d+(?: (?:san pham|chu the|don vi|co so|hop tac xa|htx|sp)\b.*)?")
+PLACE_AND_DAY = re.compile(
+    r"(?:[a-z ]{2,40} )?ngay (?:\d{1,2} )?(?:thang (?:\d{1,2} )?nam(?: \d{4})?|\d{1,2} \d{4})"
+)
 SIGNATURE = re.compile(
     r"(?:t ?m|k ?t|t ?l|tuq) (?:uy ban|ubnd|chu tich|hoi dong|bo|giam doc|truong|ban|so)\b.*"
-    r"|noi nhan\b.*|(?:pho )?chu tich(?: (?:ubnd|uy ban|hoi dong)\b.*)?|(?:thu|bo) truong"
-    r"|(?:pho )?giam doc|da ky|ky ten\b.*|nguoi lap(?: bieu| bang)?|xac nhan cua\b.*"
+    r"|noi nhan\b.*|(?:pho )?chu tich(?: thuong truc)?(?: (?:ubnd|uy ban|hoi dong)\b.*)?|(?:thu|bo) truong"
+    r"|(?:pho )?giam doc(?: so\b.*)?|(?:pho )?truong (?:phong|ban)\b.*|(?:pho )?chi cuc truong\b.*|da ky|ky ten\b.*|nguoi lap(?: bieu| bang)?|xac nhan cua\b.*"
     r"|chanh van phong|uy ban nhan dan|luu vt\b.*"
 )
+LETTERHEAD = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap tu do hanh phuc")
 # Judged with their marks: "Tỉnh Lâm Đồng" is a heading, "Tinh dầu tràm" a product.
 AREA = re.compile(r"(?:nhóm|ngành|huyện|thị xã|thành phố|tỉnh|xã|phường|đặc khu)\s.*")
 HEADING = re.compile(
@@ -46,6 +50,8 @@ class Table:
 
     def kind(self, row: Row) -> Kind:
         """What the row is. A row that may be a product is one: better rejected than unseen."""
+        if not row.number:
+            return Kind.HEADING
         texts = [clean(cell) for cell in row.cells]
         filled = [text for text in texts if text]
         ordinal = self._text(texts, "ordinal")
@@ -61,8 +67,10 @@ class Table:
         if product and producer and (numbered or self._text(texts, "stars")):
             self._ended = False
             return Kind.PRODUCT
-        if any(SIGNATURE.fullmatch(fold(text)) for text in filled):
+        if any(map(_is_signature, filled)):
             self._ended = True
+        if any(LETTERHEAD.fullmatch(fold(text)) for text in filled):
+            return Kind.HEADING
         if self._ended:
             return Kind.NOTHING
         if producer:
@@ -100,6 +108,12 @@ class Table:
             and fold(texts[column]) == self._header[column]
             for column in (self.columns["product"], self.columns["producer"])
         )
+
+
+def _is_signature(text: str) -> bool:
+    """ "Lâm Đồng, ngày 05 tháng 8 năm 2026" and what stands below it."""
+    folded = fold(text)
+    return bool(SIGNATURE.fullmatch(folded) or PLACE_AND_DAY.fullmatch(folded))
 
 
 def _is_column_numbers(filled: list[str]) -> bool:

@@ -1,6 +1,5 @@
 """The block of text above a header: whose list it is, and what it says about all rows."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,11 +8,10 @@ from plugins.ocop_sync.fields import decision, stars
 from plugins.ocop_sync.fields.decision import Decision
 from plugins.ocop_sync.fields.problem import BadValue
 from plugins.ocop_sync.fields.text import clean, fold
+from plugins.ocop_sync.table import purpose
+from plugins.ocop_sync.table.purpose import Purpose
 
-WITHDRAWAL = "thu hoi"
 DRAFT = "du thao"
-# "Lưu ý: … sẽ bị thu hồi" threatens, and withdraws nothing.
-NOTE = re.compile(r"(?:ghi chu|luu y|chu thich|chu y)\b")
 LONGEST_NUMBER, LONGEST_AUTHORITY = 120, 200  # as long as the register keeps them
 
 
@@ -21,14 +19,18 @@ LONGEST_NUMBER, LONGEST_AUTHORITY = 120, 200  # as long as the register keeps th
 class Title:
     """What a title block says.
 
-    stars: for every row without its own; withdraws: the list takes certificates away;
+    stars: for every row without its own; purpose: whether the list takes certificates away;
     problem: the decision's day can't be a day, so no row of the list may be taken.
     """
 
     decision: Decision = Decision()
     stars: int | None = None
-    withdraws: bool = False
+    purpose: Purpose = Purpose.NOT_WITHDRAWAL
     problem: BadValue | None = None
+
+    @property
+    def withdraws(self) -> bool:
+        return self.purpose is Purpose.WITHDRAWAL
 
 
 def read(rows: Iterable[Row], sheet: str = "") -> Title:
@@ -56,15 +58,9 @@ def read(rows: Iterable[Row], sheet: str = "") -> Title:
     return Title(
         decision=named,
         stars=_stars(lines) or stars.in_heading(sheet),
-        withdraws=withdraws(sheet)
-        or any(withdraws(line) and not NOTE.match(fold(line)) for line in lines),
+        purpose=max(purpose.of_line(sheet), purpose.of_lines(lines)),
         problem=problem,
     )
-
-
-def withdraws(written: str) -> bool:
-    """Whether the words speak of certificates taken back."""
-    return WITHDRAWAL in fold(written)
 
 
 def _stars(lines: list[str]) -> int | None:

@@ -35,8 +35,8 @@ def period(number: str = "100/QĐ-UBND") -> tuple[int, date, date] | None:
     return found.stars, lower.date(), upper.date()
 
 
-def decided(number: str, day: str) -> list[list[str]]:
-    return files.title(number, day)
+def decided(number: str, day: str, authority: str = "UBND tỉnh Lâm Đồng") -> list[list[str]]:
+    return files.title(number, day, authority)
 
 
 def certificate_of(product: str) -> Certificate:

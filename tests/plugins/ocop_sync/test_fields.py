@@ -161,12 +161,37 @@ def test_a_title_with_an_impossible_day_is_refused() -> None:
         ("QĐ số 3981/QĐ-UBND", "3981/QĐ-UBND"),
         ("Quyết định số 3981/QĐ-UBND", "3981/QĐ-UBND"),
         (3981.0, "3981"),
+        ("12/QĐ-UBND, ngày 05/8/2026", "12/QĐ-UBND"),
         ("chưa có", ""),
         ("", ""),
     ],
 )
 def test_reads_the_number_column(written: object, number: str) -> None:
     assert decision.read_number(written).number == number
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "12/QĐ-UBND, ngày 05/8/2026",
+        "12/QĐ-UBND ngày 5 tháng 8 năm 2026",
+        "Số 12/QĐ-UBND (05/8/2026)",
+        "12/QĐ-UBND - 05/8/2026",
+    ],
+)
+def test_a_number_column_may_go_on_with_the_day(written: str) -> None:
+    assert decision.read_number(written) == Decision("12/QĐ-UBND", AUGUST_5)
+
+
+def test_the_authority_ends_where_another_paper_is_named() -> None:
+    block = (
+        "(Kèm theo Quyết định số 77/QĐ-UBND ngày 05/8/2026 của Chủ tịch UBND tỉnh Lâm Đồng theo"
+        " Quyết định số 26/2026/QĐ-TTg của Thủ tướng Chính phủ)"
+    )
+
+    assert decision.in_title(block) == Decision(
+        "77/QĐ-UBND", AUGUST_5, "Chủ tịch UBND tỉnh Lâm Đồng"
+    )
 
 
 def test_a_number_column_may_hold_the_whole_sentence() -> None:

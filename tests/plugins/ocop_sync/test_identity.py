@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from marketplace.certification.models import CertifiedProduct
+from marketplace.certification.models import CertifiedProduct, StarPeriod
 from marketplace.producers.models import Producer
 from tests import factories
 from tests.plugins.ocop_sync import files
 from tests.plugins.ocop_sync.files import PRODUCER, annex, award
-from tests.plugins.ocop_sync.reading import decided, figures
+from tests.plugins.ocop_sync.reading import decided, figures, rejected
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,28 @@ def test_one_name_in_two_provinces_is_two_producers(run: Any) -> None:
         award("B", address="tỉnh Gia Lai"),
     ]
 
-    assert figures(run(annex(rows))) == {"created": 3}
-    assert figures(run(annex(rows))) == {"unchanged": 3}
+    of_a_ministry = decided("9/QĐ-BNNMT", "05/8/2026", "Bộ Nông nghiệp và Môi trường")
+
+    assert figures(run(annex(rows, above=of_a_ministry))) == {"created": 3}
+    assert figures(run(annex(rows, above=of_a_ministry))) == {"unchanged": 3}
     assert [one.province for one in Producer.objects.order_by("pk")] == [here, there]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_one_decision_of_a_province_stars_a_product_once(run: Any, again: bool) -> None:
+    factories.province()
+    factories.province("75", "Đồng Nai")
+    rows = [award(address="tỉnh Lâm Đồng"), award(address="tỉnh Đồng Nai")]
+    if again:
+        run(annex(rows))
+
+    report = run(annex(rows))
+
+    assert figures(report) == {"unchanged" if again else "created": 1, "rejected": 1}
+    assert rejected(report) == [
+        (9, "Tên sản phẩm", "Trà mẫu", "Trùng sản phẩm, chủ thể và quyết định với dòng 8.")
+    ]
+    assert StarPeriod.objects.count() == 1
 
 
 def test_without_an_address_the_authority_tells_the_province(run: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from marketplace import clock
-from marketplace.certification.models import Certificate, CertifiedProduct
+from marketplace.certification.models import Certificate, CertifiedProduct, StarPeriod
 from marketplace.certification.stars import star_of
 from tests.plugins.ocop_sync import files
 from tests.plugins.ocop_sync.files import annex, award
@@ -42,12 +42,37 @@ def test_the_day_of_a_decision_may_not_lie_in_the_future(run: Any) -> None:
     assert figures(report) == {"rejected": 2}
     assert rejected(report)[0] == (
         8,
-        "Ngày ban hành",
+        "Tiêu đề",
         "23/11/2026",
         "Quyết định đề ngày trong tương lai.",
     )
     assert report["decision"]["date"] == "2026-11-23"
     assert Certificate.objects.count() == 0
+
+
+def test_a_paper_that_ends_before_it_begins_or_later_than_any_rule_is_refused(run: Any) -> None:
+    header = (*files.HEADER, "Có giá trị đến")
+    ends = ["04/8/2026", "05/8/2027", "01/01/2035", "01/02/2030", "02/02/2030"]
+    rows = [[*award(name), end] for name, end in zip("ABCDE", ends, strict=True)]
+
+    report = run(annex(rows, header=header))
+
+    # 36 months end on 05/8/2029, the longest extension 180 days later, on 01/02/2030.
+    assert figures(report) == {"created": 2, "rejected": 3}
+    early = "Ngày hết hạn ghi trong danh sách sớm hơn ngày của quyết định."
+    late = (
+        "Ngày hết hạn ghi trong danh sách quá 36 tháng và 180 ngày sau ngày quyết định: không quy"
+        " định nào cho giấy chứng nhận giá trị lâu như vậy."
+    )
+    assert [(row, value, said) for row, _column, value, said in rejected(report)] == [
+        (8, "04/08/2026", early),
+        (10, "01/01/2035", late),
+        (12, "02/02/2030", late),
+    ]
+    assert {
+        one.certificate.certified_product.name: clock.local(one.during.upper).date()
+        for one in StarPeriod.objects.all()
+    } == {"B": date(2027, 8, 6), "D": date(2030, 2, 2)}
 
 
 def test_a_decision_of_today_counts_at_once(run: Any) -> None:

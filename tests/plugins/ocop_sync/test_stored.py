@@ -85,16 +85,17 @@ def test_an_unknown_commune_refuses_nothing(run: Any) -> None:
     assert certificate().printed_address == "xã Không Có, tỉnh Lâm Đồng"
 
 
-def test_a_shorter_printed_last_day_holds_and_a_longer_one_does_not(run: Any) -> None:
+def test_a_printed_last_day_is_taken_and_a_mismatch_flagged(run: Any) -> None:
     header = (*files.HEADER, "Ngày hết hạn")
-    rows = [[*award("A"), "31/12/2026"], [*award("B"), "31/12/2030"]]
+    rows = [[*award("A"), "31/12/2026"], [*award("B"), "31/12/2029"], [*award("C"), "05/8/2029"]]
 
     run(annex(rows, header=header))
 
     certificates = Certificate.objects.order_by("pk")
-    assert [(one.last_day, one.printed_last_day) for one in certificates] == [
-        (date(2026, 12, 31), date(2026, 12, 31)),
-        (date(2029, 8, 5), date(2030, 12, 31)),
+    assert [(one.last_day, one.prints_another_day) for one in certificates] == [
+        (date(2026, 12, 31), True),
+        (date(2029, 12, 31), True),
+        (date(2029, 8, 5), False),
     ]
 
 

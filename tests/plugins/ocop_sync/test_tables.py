@@ -32,6 +32,37 @@ def test_rows_that_are_no_products_are_left_out() -> None:
     assert parsed.bad == []
 
 
+def test_a_signature_in_the_producers_column_is_no_product() -> None:
+    header = ("STT", "Tên sản phẩm", "Chủ thể", "Hạng sao")
+    below = [
+        ["", "", "Lâm Đồng, ngày 05 tháng 8 năm 2026"],
+        ["", "", "KT. CHỦ TỊCH"],
+        ["", "", "PHÓ CHỦ TỊCH THƯỜNG TRỰC"],
+        ["", "", "Nguyễn Văn Mẫu"],
+    ]
+
+    for cut in (0, 2):  # also where the title alone tells that the signature has begun
+        parsed = read(annex([["Trà A", PRODUCER, "3 sao"]], header=header, below=below[cut:]))
+
+        assert ([row.product for row in parsed.rows], parsed.bad) == (["Trà A"], [])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Lâm Đồng, ngày 05/8/2026",
+        "Lâm Đồng, ngày   tháng   năm 2026",
+        "Đà Lạt, ngày 5 tháng 8 năm 2026",
+    ],
+)
+def test_place_and_day_begin_the_signature(written: str) -> None:
+    below = [["", "", written], ["", "", "Nguyễn Văn Mẫu"]]
+
+    parsed = read(annex([award("Trà A")], below=below))
+
+    assert ([row.product for row in parsed.rows], parsed.bad) == (["Trà A"], [])
+
+
 def test_headings_column_numbers_and_repeated_headers_are_no_products() -> None:
     lines = [
         *title(),

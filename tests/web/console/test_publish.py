@@ -188,3 +188,14 @@ def test_an_unknown_product_is_not_found(manager):
     url = reverse("console:publish", kwargs={"code": "ZZZZZZZZZZ"})
 
     assert manager.get(url).status_code == 404
+
+
+def test_what_no_keyboard_writes_is_refused_in_vietnamese(manager, shops):
+    form = offer(shops.centre, unit_name="hộp\0", story="a\0")
+
+    response = manager.post(address(factories.certified()), form)
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Null characters" not in html
+    assert html.count("Trong ô này có ký tự không dùng được") >= 2

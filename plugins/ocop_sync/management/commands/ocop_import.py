@@ -4,10 +4,12 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
@@ -18,6 +20,7 @@ from plugins.ocop_sync.book import Unreadable
 from plugins.ocop_sync.collector import resting
 from plugins.ocop_sync.parse import GoodRow
 from plugins.ocop_sync.planned import Plan
+from plugins.ocop_sync.readers import apart
 
 REFUSED = 2
 
@@ -27,11 +30,11 @@ class Refused(Exception):
 
 
 class Command(BaseCommand):
-    help = "Import certificates from a published list (.xlsx or .csv)."
+    help = "Import certificates from a published list (.xlsx, .xls, .ods, .csv, .docx or .pdf)."
     requires_system_checks: list[str] = []  # one sentence on stderr, not the warnings of a start
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help=".xlsx or .csv")
+        parser.add_argument("file", help=".xlsx, .xls, .ods, .csv, .docx or .pdf")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done")
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
         parser.add_argument("--by", metavar="USER", help="who imports: name, phone or e-mail")
@@ -44,6 +47,8 @@ class Command(BaseCommand):
             self._refuse(problems.sentence(unreadable.code, unreadable.data))
         except (Refused, AccessRefused) as refused:
             self._refuse(str(refused))
+        except (OperationalError, InterfaceError):
+            self._refuse(_("The database does not answer; nothing was written."))
         else:
             written = _json(plan) if json else report.as_text(plan, dry_run=dry_run)
             self.stdout.write(written)
@@ -54,7 +59,7 @@ class Command(BaseCommand):
             raise Refused(_("OCOP sync is switched off in the plugins; nothing is imported."))
         actor_id = None if dry_run else _person(by)
         content = readers.load(file)
-        parsed = parse.parse(file.name, content)
+        parsed = parse.parse(file.name, content, partial(apart.read, most_rows=most))
         rows = len(parsed.rows) + len(parsed.bad)
         if rows > most:
             raise Unreadable("too_many_rows", rows=rows, most=most)
