@@ -207,6 +207,10 @@ class Postgres:
                     ),
                     [state.password(role)],
                 )
+            # Who owns a database may end the app's connections to it, to drop or restore it.
+            cursor.execute(
+                sql.SQL("GRANT {} TO {}").format(sql.Identifier(APP), sql.Identifier(OWNER))
+            )
 
 
 def free_port() -> int:

@@ -6,6 +6,7 @@ does all of it. One that comes while another works finds the row locked and goes
 """
 
 import logging
+from functools import partial
 
 from django.db import DatabaseError, transaction
 
@@ -17,6 +18,7 @@ from plugins.ocop_sync.collector import resting
 from plugins.ocop_sync.models import RegisterImport
 from plugins.ocop_sync.parse import ParsedFile
 from plugins.ocop_sync.planned import Plan
+from plugins.ocop_sync.readers import apart
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5  # a file that ends its worker each time must not do so for ever
@@ -107,7 +109,8 @@ def _parsed(one: RegisterImport) -> ParsedFile:
     most = plugin.most_rows()
     if most is None:
         raise Unreadable("switched_off")
-    parsed = parse.parse(one.file_name, keep.read(one.kept_as))
+    # In a process of its own: a file made to break a library must not take the worker with it.
+    parsed = parse.parse(one.file_name, keep.read(one.kept_as), partial(apart.read, most_rows=most))
     rows = len(parsed.rows) + len(parsed.bad)
     if rows > most:
         raise Unreadable("too_many_rows", rows=rows, most=most)
