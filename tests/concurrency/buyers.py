@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.db import close_old_connections, connection, connections
 
-PATIENCE = 30  # seconds until a test that hangs is called failed
+PATIENCE = 120  # seconds until a test that hangs is called failed
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:

@@ -19,7 +19,7 @@ from tests.plugins.ocop_sync import files
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 60  # seconds
+PATIENCE = 180  # seconds until a test that hangs is called failed
 ROWS = 50
 
 
