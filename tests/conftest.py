@@ -14,20 +14,22 @@ from tests.chromium import browser, leave_out, page, say_what_was_left_out  # no
 from tests.live_shop import live_shop, static_files  # noqa: F401
 from tests.saleor_tables_guard import every_connection
 
-_scratch = tempfile.TemporaryDirectory(prefix="ocop-test-")
-os.environ |= {  # before Django reads its settings
-    "DJANGO_SETTINGS_MODULE": "marketplace.settings",
-    "OCOP_TEST": "1",
-    "OCOP_STATE_DIR": f"{_scratch.name}/state",
-    "MEDIA_ROOT": f"{_scratch.name}/media",
-    "PRIVATE_ROOT": f"{_scratch.name}/private",
-    "EMAIL_FILE_PATH": f"{_scratch.name}/mail",
-    "STATIC_ROOT": str(database.state.folder("test-static")),
-    "SECRET_KEY": "only-for-tests-and-long-enough-to-sign-tokens",
-    "DATABASE_URL": "postgres://not-yet@127.0.0.1:1/not-yet",  # django_db_setup leads to the clone
-    "REDIS_URL": "",  # the cache is in memory, and so is the broker
-    "CELERY_BROKER_URL": "memory://",
-}
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # A worker of xdist has read its settings from the environment of who started it: it keeps that.
+    _scratch = tempfile.TemporaryDirectory(prefix="ocop-test-")
+    os.environ |= {  # before Django reads its settings
+        "DJANGO_SETTINGS_MODULE": "marketplace.settings",
+        "OCOP_TEST": "1",
+        "OCOP_STATE_DIR": f"{_scratch.name}/state",
+        "MEDIA_ROOT": f"{_scratch.name}/media",
+        "PRIVATE_ROOT": f"{_scratch.name}/private",
+        "EMAIL_FILE_PATH": f"{_scratch.name}/mail",
+        "STATIC_ROOT": str(database.state.folder("test-static")),
+        "SECRET_KEY": "only-for-tests-and-long-enough-to-sign-tokens",
+        "DATABASE_URL": "postgres://not-yet@127.0.0.1:1/not-yet",  # django_db_setup leads to the clone
+        "REDIS_URL": "",  # the cache is in memory, and so is the broker
+        "CELERY_BROKER_URL": "memory://",
+    }
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -142,4 +142,5 @@ def static_files() -> None:
     """The static files under the names that pages write, and where whitenoise looks for them."""
     from marketplace.embedded.prepare import collect_static
 
-    collect_static()
+    with state.locked("test-static"):
+        collect_static()

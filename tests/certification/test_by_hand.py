@@ -189,6 +189,7 @@ def test_what_changed_meanwhile_is_not_overwritten(certificate: Certificate) -> 
     Certificate.objects.filter(pk=certificate.pk).update(stars=5)
 
     assert refused(confirm, one) == ["changed_meanwhile"]
+    Certificate.objects.filter(pk=certificate.pk).update(stars=certificate.stars)
 
 
 def test_a_certificate_has_one_proposal_at_a_time(certificate: Certificate) -> None:
