@@ -1,6 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.core.management import call_command
 from django.db.models import Count, Q
 
@@ -8,6 +9,8 @@ from marketplace import clock
 from marketplace.places.load_units import Loaded, load
 from marketplace.places.models import Unit, UnitSuccession
 from marketplace.places.package_units import read_package, split_kind
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_unit_of_both_times_is_there(units):

@@ -11,6 +11,8 @@ from marketplace.saleor_bridge import shims
 
 from .left_out import SCENARIOS
 
+pytestmark = pytest.mark.slow
+
 SYMPTOMS = {
     "smart_text": "ImportError: cannot import name 'smart_text'",
     "force_text": "ImportError: cannot import name 'force_text'",

@@ -18,6 +18,8 @@ from plugins.ocop_sync.snapshot import Snapshot, Whereabouts
 from tests.plugins.ocop_sync.corpus import CASES
 from tests.plugins.ocop_sync.corpus.case import Case
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 22)
 READ = {name: case for name, case in CASES.items() if not case.refused}
 REFUSED = {name: case for name, case in CASES.items() if case.refused}
