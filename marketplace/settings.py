@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -220,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
     # an import whose worker was killed comes back
     "imports": {"task": "plugins.ocop_sync.tasks.sweep", "schedule": 15.0},
     "sources": {"task": "plugins.ocop_sync.tasks.fetch_sources", "schedule": 60.0},
+    "stock": {
+        "task": "marketplace.inventory.tasks.check_stock",
+        "schedule": crontab(hour=2, minute=40),
+    },
 }
 
 # --- People -----------------------------------------------------------------------------------
@@ -322,6 +327,11 @@ LOGGING = {
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 # Percent of VAT inside the delivery fee; dated law, so a setting and stored with every parcel.
 DELIVERY_VAT_RATE = Decimal(os.environ.get("DELIVERY_VAT_RATE", "8"))
+# Registries over http or inside one's own network: to try things out, never for a shop in use.
+SOURCES_MAY_BE_LOCAL = is_on("SOURCES_MAY_BE_LOCAL")
+# đồng of goods that one person may write off or find; above it a second person agrees.
+ADJUSTMENT_LIMIT = int(os.environ.get("ADJUSTMENT_LIMIT", "500000"))
+NEAR_EXPIRY_DAYS = int(os.environ.get("NEAR_EXPIRY_DAYS", "30"))  # what ends so soon is shown
 DEMO = is_on("DEMO", default=True)  # wears the ribbon "bản thử"
 
 # --- What Saleor reads ------------------------------------------------------------------------

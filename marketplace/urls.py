@@ -26,5 +26,9 @@ urlpatterns = [
 if settings.SERVE_MEDIA:
     urlpatterns.insert(
         0,
-        re_path(r"^media/(?P<path>listings/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+        re_path(
+            r"^media/(?P<path>(?:listings|places)/.*)$",
+            serve,
+            {"document_root": settings.MEDIA_ROOT},
+        ),
     )

@@ -12,6 +12,10 @@ from marketplace.certification.models import (
     StarPeriod,
 )
 from marketplace.certification.validity import last_day
+from marketplace.inventory import agreements, deliveries, transfers
+from marketplace.inventory.models import ConsignmentAgreement, Delivery, Lot, Stocktake, Transfer
+from marketplace.inventory.picked import Picked
+from marketplace.inventory.stocktakes.start import start
 from marketplace.listings.models import Listing
 from marketplace.listings.publish import Offer, publish
 from marketplace.orders import basket as baskets
@@ -69,8 +73,9 @@ def place(name: str = "Trung tâm OCOP", *, seller: Operator | None = None, **fi
         "ships": True,
         "delivery_fee": 30_000,
         "opened_on": date(2025, 7, 1),
+        "unit": fields.get("unit") or commune(),
     }
-    return open_place(operator=seller or operator(), name=name, unit=commune(), **(values | fields))
+    return open_place(operator=seller or operator(), name=name, **(values | fields))
 
 
 def producer(name: str = "") -> Producer:
@@ -145,10 +150,12 @@ def listing(
     price: int = 125_000,
     best_before: date | None = None,
 ) -> Listing:
+    product, at = product or certified(), at or place()
+    agreement(product.producer, at.operator)
     return publish(
         Offer(
-            certified_product=product or certified(),
-            place=at or place(),
+            certified_product=product,
+            place=at,
             price=price,
             net_weight_g=500,
             unit_name="hộp",
@@ -179,3 +186,65 @@ def checkout(*listings: Listing, quantity: int = 1, **fields) -> Checkout:
         }
         | fields
     )
+
+
+def lot_of(listing: Listing) -> Lot:
+    """The newest lot of a listing's article."""
+    return Lot.objects.filter(variant=listing.variant_id).latest("pk")
+
+
+def agreement(of: Producer, with_: Operator, **fields) -> ConsignmentAgreement:
+    """The consignment agreement of these two that is in force since 2020; made when missing."""
+    there = agreements.in_force(of.pk, with_.pk, fields.get("since", clock.today()))
+    if there is not None:
+        return there
+    terms = agreements.Terms(
+        commission=fields.pop("commission", Decimal(15)),
+        loss_bearer=fields.pop("loss_bearer", "producer"),
+        payment_days=fields.pop("payment_days", 15),
+    )
+    values = {"since": date(2020, 1, 1)} | fields
+    return agreements.make(
+        agreements.Agreed(producer=of, operator=with_, terms=terms, **values),
+        actor_id=None,
+        client_key=f"agreement-{next(_number)}",
+    )
+
+
+def transfer(
+    origin: Place, destination: Place, *listings: Listing, quantity: int = 5, sent: bool = False
+) -> Transfer:
+    """A draft of so many units of each, first expiry first; or the same, sent."""
+    made = transfers.draft(
+        origin,
+        destination,
+        [transfers.Asked(listing.variant_id, quantity) for listing in listings],
+        actor_id=None,
+        client_key=f"transfer-{next(_number)}",
+    )
+    if not sent:
+        return made
+    seen = transfers.fingerprint(made)
+    return transfers.send(made.code, seen=seen, actor_id=None, client_key=f"send-{made.code}")
+
+
+def picked(listing: Listing, quantity: int = 1, **fields) -> Picked:
+    """Units of the newest lot of a listing's article: its producer's, good, where not said."""
+    values = {"owner_id": listing.producer.party_id, "condition": "good"} | fields
+    return Picked(lot_id=values.pop("lot_id", lot_of(listing).pk), quantity=quantity, **values)
+
+
+def delivery(listing: Listing, quantity: int = 5, *, at: Place, **fields) -> Delivery:
+    """Announced for a place, on consignment: one batch L9 of the listing's article."""
+    agreement(listing.producer, at.operator)
+    batch = deliveries.Batch(listing.variant_id, "L9", quantity, date(2099, 12, 31), **fields)
+    return deliveries.announce(
+        deliveries.Announcement(at, listing.producer, is_consigned=True, batches=[batch]),
+        actor_id=None,
+        client_key=f"delivery-{next(_number)}",
+    )
+
+
+def stocktake(place: Place, group: str = "") -> Stocktake:
+    """One that runs at the place."""
+    return start(place, group, actor_id=None, client_key=f"stocktake-{next(_number)}")

@@ -38,6 +38,10 @@ class LiveShop:
 
     def start(self) -> None:
         self._valkey.start()
+        self.start_web()
+
+    def start_web(self) -> None:
+        """Start the web server, for the first time or after a test has killed it."""
         self._web = serving.web(self._environment(), "127.0.0.1", self._port)
         self._web.name = f"live-web-{os.getpid()}"
         self._web.start()

@@ -1,7 +1,8 @@
 """The one place that decides who may do what, and where.
 
 A role gives actions; a membership gives a role in a scope; an action that is bound to a place
-reaches the places of that scope. Nothing else counts: not Saleor's permissions, not is_staff,
+reaches the places of that scope; a centre manager's reaches the places that the centre supplies
+too, at any depth. Nothing else counts: not Saleor's permissions, not is_staff,
 not is_superuser. Screens and operations ask here and never look at a role themselves.
 """
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.accounts.models import Membership, MembershipQuerySet, Role
-from marketplace.places.models import Place
+from marketplace.places.models import Level, Place, Unit
+from marketplace.places.supply import reached_from
 from marketplace.refusal import Problem, Refusal
 
 
@@ -24,8 +26,21 @@ class Action(StrEnum):
     MANAGE_SOURCES = auto()  # which addresses the worker asks
     SEE_REGISTER = auto()
     PUBLISH_LISTING = auto()  # with its first goods received
-    RECEIVE_STOCK = auto()
     SEE_STOCK = auto()
+    RECEIVE_STOCK = auto()
+    TRANSFER_STOCK = auto()
+    COUNT_STOCK = auto()
+    ADJUST_STOCK = auto()  # ask for it; below a set value it is posted at once
+    APPROVE_ADJUSTMENT = auto()  # what somebody else has asked for
+    RETURN_STOCK = auto()  # to the producer, and what a shopper brings back
+    CHANGE_OWNER = auto()  # buy consigned goods out
+    REVERSE_DOCUMENT = auto()
+    RECALL_LOT = auto()  # block a batch at every place there is
+    SET_TARGETS = auto()
+    MANAGE_AGREEMENTS = auto()
+    MANAGE_PLACE = auto()  # its hours, phone, photo, service area
+    OPEN_PLACE = auto()  # open, close, recognise, say who supplies it
+    LEND_STAFF = auto()
     SEE_ORDERS = auto()
     HAND_OVER = auto()
     CANCEL_ORDER = auto()
@@ -39,6 +54,22 @@ EVERYWHERE = frozenset(
         Action.SEE_IMPORTS,
         Action.MANAGE_SOURCES,
         Action.SEE_REGISTER,
+        Action.RECALL_LOT,
+    }
+)
+
+# What whoever stands at a shelf does there.
+AT_THE_SHELF = frozenset(
+    {
+        Action.SEE_STOCK,
+        Action.RECEIVE_STOCK,
+        Action.TRANSFER_STOCK,
+        Action.COUNT_STOCK,
+        Action.ADJUST_STOCK,
+        Action.RETURN_STOCK,
+        Action.SEE_ORDERS,
+        Action.HAND_OVER,
+        Action.CANCEL_ORDER,
     }
 )
 
@@ -53,22 +84,28 @@ ROLE_ACTIONS: dict[Any, frozenset[Action]] = {  # by Role
             Action.PUBLISH_LISTING,
             Action.SEE_STOCK,
             Action.SEE_ORDERS,
+            Action.MANAGE_AGREEMENTS,
+            Action.MANAGE_PLACE,
+            Action.OPEN_PLACE,
+            Action.LEND_STAFF,
+            Action.RECALL_LOT,
         }
     ),
     Role.CENTRE_MANAGER: frozenset(
         {
             Action.SEE_REGISTER,
             Action.PUBLISH_LISTING,
-            Action.RECEIVE_STOCK,
-            Action.SEE_STOCK,
-            Action.SEE_ORDERS,
-            Action.HAND_OVER,
-            Action.CANCEL_ORDER,
+            *AT_THE_SHELF,
+            Action.APPROVE_ADJUSTMENT,
+            Action.CHANGE_OWNER,
+            Action.REVERSE_DOCUMENT,
+            Action.SET_TARGETS,
+            Action.MANAGE_AGREEMENTS,
+            Action.MANAGE_PLACE,
+            Action.LEND_STAFF,
         }
     ),
-    Role.CLERK: frozenset(
-        {Action.SEE_STOCK, Action.SEE_ORDERS, Action.HAND_OVER, Action.CANCEL_ORDER}
-    ),
+    Role.CLERK: AT_THE_SHELF,
 }
 
 
@@ -97,11 +134,25 @@ def places_for(user: Any, action: Action) -> QuerySet[Place]:
     giving = [role for role, actions in ROLE_ACTIONS.items() if action in actions]
     held = memberships_of(user).filter(role__in=giving)
     provinces = held.filter(unit__isnull=False).values("unit")
+    managed = held.filter(role=Role.CENTRE_MANAGER).values("place")
     return Place.objects.filter(
         Exists(held.filter(role=Role.ADMINISTRATOR))
-        | Q(pk__in=held.filter(place__isnull=False).values("place"))
+        | Q(pk__in=held.filter(role=Role.CLERK).values("place"))
+        | Q(pk__in=reached_from(managed))
         | Q(unit__in=provinces)
         | Q(unit__parent__in=provinces)
+    )
+
+
+def provinces_for(user: Any, action: Action) -> QuerySet[Unit]:
+    """The provinces of today in all of which the person may do it. One query when read."""
+    giving = [role for role, actions in ROLE_ACTIONS.items() if action in actions]
+    held = memberships_of(user).filter(role__in=giving)
+    return Unit.objects.filter(
+        Exists(held.filter(role=Role.ADMINISTRATOR))
+        | Q(pk__in=held.filter(unit__isnull=False).values("unit")),
+        level=Level.PROVINCE,
+        valid_until__isnull=True,
     )
 
 

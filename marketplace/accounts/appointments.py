@@ -1,5 +1,7 @@
 """Giving a person a role somewhere."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -57,6 +59,20 @@ def appoint(
             Problem("already_appointed", _("This person holds that role there already."))
         ) from None
     return membership
+
+
+def roles_on(asked: Collection[tuple[int, date]]) -> dict[tuple[int, date], str]:
+    """(person's id, day) → the roles held on that day, in words; "–" for none. One query."""
+    held: dict[int, list[Membership]] = defaultdict(list)
+    for one in Membership.objects.filter(user__in={user_id for user_id, _day in asked}):
+        held[one.user_id].append(one)
+    return {
+        (user_id, day): ", ".join(
+            sorted({str(Role(one.role).label) for one in held[user_id] if one.is_active_on(day)})
+        )
+        or "–"
+        for user_id, day in asked
+    }
 
 
 def _problems(

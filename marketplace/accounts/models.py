@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 
@@ -70,6 +72,13 @@ class Membership(models.Model):
     producer = models.ForeignKey(
         "ocop_producers.Producer", models.PROTECT, null=True, related_name="+"
     )
+    lent_from = models.ForeignKey(
+        "ocop_places.Place",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="A clerk who helps out elsewhere for some days: the own place.",
+    )
     since = models.DateField()
     until = models.DateField(null=True)
 
@@ -96,6 +105,29 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="ocop_membership_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(lent_from__isnull=True)
+                | (Q(role="clerk", until__isnull=False) & ~Q(lent_from=F("place"))),
+                name="ocop_membership_lent_for_days",
+            ),
+            ExclusionConstraint(
+                name="ocop_membership_lent_once_a_day",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("place", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("since"),
+                            F("until"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(lent_from__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "place", "unit", "producer"],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from marketplace import clock
+from marketplace import bulk, clock
 from marketplace.audit.models import Line
 
 
@@ -22,10 +22,8 @@ def record_many(
 ) -> None:
     """The same act on many subjects, written together."""
     at = clock.now()
-    Line.objects.bulk_create(
-        [
-            Line(at=at, actor_id=actor_id, action=action, subject=subject, data=data)
-            for subject, data in subjects
-        ],
-        batch_size=1000,
+    bulk.insert(
+        Line,
+        ("at", "actor_id", "action", "subject", "data"),
+        ((at, actor_id, action, subject, data) for subject, data in subjects),
     )

@@ -22,7 +22,8 @@ NEAR_ENOUGH = 0.5
 
 @dataclass(frozen=True)
 class Search:
-    """shelf: group code I..VI; province: current province code; stars: exactly 3, 4 or 5."""
+    """shelf: group code I..VI; province: current province code; stars: exactly 3, 4 or 5; place:
+    the id of one where a unit can be sold now."""
 
     text: str = ""
     shelf: str = ""
@@ -30,6 +31,7 @@ class Search:
     stars: int | None = None
     on_sale: bool = False
     in_stock: bool = False
+    place: int | None = None
     order: str = "best"
     page: int = 1
 
@@ -56,9 +58,11 @@ class Found:
 def search(wanted: Search, moment: datetime) -> Found:
     """Find cards. A fixed number of queries, however many cards there are."""
     base = shown(moment)
+    if wanted.place is not None:
+        base = base.filter(_in_stock(moment, wanted.place))
     found, corrected = _matching(base, wanted.text)
     on_sale = Q(listing__isnull=False)
-    in_stock = Q(variant_id__in=availability.variants_in_stock(clock.local(moment).date()))
+    in_stock = _in_stock(moment)
     sale = found.filter(_shelf(wanted), _province(wanted), _stars(wanted)).aggregate(
         on_sale=Count("pk", filter=on_sale), in_stock=Count("pk", filter=in_stock)
     )
@@ -91,6 +95,12 @@ def search(wanted: Search, moment: datetime) -> Found:
         corrected=corrected,
         search=replace(wanted, page=page),
     )
+
+
+def counts_by_place(moment: datetime) -> dict[int, int]:
+    """For each place with any, how many of the offers on sale can be bought there now. One query."""
+    offers = Card.objects.filter(listing__state="on_sale").values("variant_id")
+    return availability.articles_by_place(offers, clock.local(moment).date())
 
 
 def card_by_code(code: str, moment: datetime) -> Card | None:
@@ -152,6 +162,11 @@ def having_all(words: Sequence[str], column: str = "search") -> Q:
             one |= Q(**{f"{column}__regex": rf"\m({'|'.join(term.others)})\M"})
         condition &= one
     return condition
+
+
+def _in_stock(moment: datetime, place_id: int | None = None) -> Q:
+    variants = availability.variants_in_stock(clock.local(moment).date(), place_id)
+    return Q(variant_id__in=variants)
 
 
 def _ordered(cards: QuerySet[Card], order: str) -> QuerySet[Card]:

@@ -43,6 +43,14 @@ class NewCertificate:
     confirmed: bool
     id: int | None = None
 
+    @property
+    def product_id(self) -> int:
+        """Of its product, which is written by now."""
+        known = self.product if isinstance(self.product, int) else self.product.id
+        if known is None:
+            raise RuntimeError("the product of this certificate is not written yet")
+        return known
+
 
 @dataclass(slots=True)
 class Correction:

@@ -126,6 +126,9 @@ def _check_values(
             sentence = _("Its extension no longer fits these days: 180 days at most.")
             problems.append(Problem("extension_unfit", sentence))
     owner = certificate.certified_product if certificate else product
+    if owner and owner.merged_into_id:
+        sentence = _("This product was merged into another one: enter it there.")
+        problems.append(Problem("merged", sentence))
     if owner and decided_on:
         problems += _check_others(owner, certificate, value("number"), decided_on)
     return problems

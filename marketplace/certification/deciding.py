@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace import clock
@@ -45,7 +46,7 @@ def confirm(code: str, *, actor_id: int) -> Proposal:
             sentence = _("You proposed this yourself: somebody else has to confirm it.")
             raise CertificateRefused(Problem("own_proposal", sentence))
         held = _certificate(one)
-        after = {name: _read(name, value) for name, value in one.after.items()}
+        after = {name: read(name, value) for name, value in one.after.items()}
         problems = _check_unchanged(one, held) or check(
             one.kind, held, one.certified_product, after
         )
@@ -154,14 +155,20 @@ def _product(one: Proposal, after: dict[str, Any]) -> NewProduct | int:
     found = resolve(after["address"], day=after["decided_on"])
     unit, province = found.unit, found.province
     folded = fold(after["producer"])
-    producer = Producer.objects.filter(folded=folded, province=province).first()
+    producers = Producer.objects.select_related("merged_into")
+    named = producers.filter(folded=folded, province=province).first()
     scheme, _colon, code = after.get("group", "").partition(":")
     group = ProductGroup.objects.filter(scheme=scheme, code=code).first()
-    if producer:
+    if named:
+        producer = named.merged_into or named
         known = CertifiedProduct.objects.filter(
-            producer=producer, folded=fold(after["product"]), group=group
+            Q(producer=producer) | Q(producer__merged_into=producer),
+            folded=fold(after["product"]),
+            group=group,
         ).first()
-        return known.pk if known else NewProduct(producer.pk, after["product"], _pk(group))
+        if known:
+            return known.merged_into_id or known.pk
+        return NewProduct(producer.pk, after["product"], _pk(group))
     location = Location(after["address"], found.remark, _pk(unit), _pk(province))
     entry = NewProducer(after["producer"], location)
     register([entry], actor_id=one.proposed_by_id)
@@ -195,7 +202,7 @@ def _decide(one: Proposal, state: str, actor_id: int, refusal: str) -> None:
     )
 
 
-def _read(name: str, value: Any) -> Any:
+def read(name: str, value: Any) -> Any:
     """A stored value as the certificate's field has it."""
     if value is None:
         return None

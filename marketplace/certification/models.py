@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 
 from marketplace import codes
-from marketplace.certification.proposal import Proposal as Proposal  # a table of this room
+from marketplace.certification.near_match import Merge as Merge
+from marketplace.certification.near_match import NearMatch as NearMatch  # tables of this room
+from marketplace.certification.proposal import Proposal as Proposal
 from marketplace.certification.validity import MOST_EXTENDED, last_day
 
 
@@ -35,7 +37,11 @@ class ProductGroup(models.Model):
 
 
 class CertifiedProduct(models.Model):
-    """The identity: this producer's product of this certified name in this group."""
+    """The identity: this producer's product of this certified name in this group.
+
+    merged_into: the one it is the same as, as somebody decided. It keeps its names, by which
+    lists still find the other, and has no certificate that counts.
+    """
 
     code = models.CharField(max_length=10, unique=True)
     slug = models.SlugField(max_length=80)
@@ -43,6 +49,7 @@ class CertifiedProduct(models.Model):
     folded = models.CharField(max_length=500)
     producer = models.ForeignKey("ocop_producers.Producer", models.PROTECT)
     group = models.ForeignKey(ProductGroup, models.PROTECT, null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases")
     first_seen_at = models.DateTimeField()
 
     class Meta:
@@ -51,7 +58,11 @@ class CertifiedProduct(models.Model):
                 fields=["producer", "folded", "group"],
                 name="certified_product_once",
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="product_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,13 @@
 """Recording decisions: with revoke.py and settle.py the only writer of certificates and stars."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
 
-from marketplace import clock, codes, events, text
+from marketplace import bulk, clock, codes, events, text
 from marketplace.audit.record import record_many
 from marketplace.certification.batch import Batch, Correction, NewCertificate, NewProduct
 from marketplace.certification.events import CertificatesChanged
@@ -15,8 +16,17 @@ from marketplace.certification.settle import settle
 from marketplace.certification.validity import MOST_EXTENDED, last_day
 
 REGISTER_LOCK = 0x0C09  # one number for the whole register
-BATCH = 1000
 State = Certificate.State
+WORKED_OUT = (
+    *("certified_product_id", "code", "recorded_at", "recorded_by_id"),
+    *("state", "first_day", "last_day", "confirmed_at", "confirmed_via", "confirmed_by_id"),
+)
+AS_PUBLISHED = (
+    *("stars", "potential_stars", "score", "number", "decided_on", "authority", "award_year"),
+    *("printed_last_day", "printed_group", "printed_address", "note"),
+    *("source_level", "source_file", "source_sheet", "source_row"),
+)
+_as_published = attrgetter(*AS_PUBLISHED)
 # What an audit line says of a correction, old and new: figures, never an address or a remark.
 TOLD = (
     "stars",
@@ -59,9 +69,9 @@ def write(
     _make_certificates(batch.certificates, actor_id, (via, confirmed_by_id), progress)
     corrected = _correct(batch.corrections, via, confirmed_by_id)
     progress(len(batch.corrections))
-    for product_id, group_id in batch.groups.items():
-        CertifiedProduct.objects.filter(pk=product_id).update(group_id=group_id)
-    products = {_product_id(new) for new in batch.certificates} | corrected | set(batch.groups)
+    if batch.groups:
+        bulk.update(CertifiedProduct, ["group_id"], batch.groups.items())
+    products = {new.product_id for new in batch.certificates} | corrected | set(batch.groups)
     superseded = settle(products)
     _audit(batch, superseded, actor_id)
     if products:
@@ -76,23 +86,21 @@ def _make_products(certificates: list[NewCertificate]) -> None:
         for one in certificates
         if isinstance(one.product, NewProduct) and one.product.id is None
     }
-    rows = CertifiedProduct.objects.bulk_create(
-        [
-            CertifiedProduct(
-                code=codes.new_code(),
-                slug=text.slug(product.name),
-                name=product.name,
-                folded=text.fold(product.name),
-                producer_id=product.producer_id,
-                group_id=product.group_id,
-                first_seen_at=moment,
+    if not new:
+        return
+    for product, pk in zip(new.values(), bulk.keys(CertifiedProduct, len(new)), strict=True):
+        product.id = pk
+    bulk.insert(
+        CertifiedProduct,
+        ("id", "code", "slug", "name", "folded", "producer_id", "group_id", "first_seen_at"),
+        (
+            (
+                *(product.id, codes.new_code(), text.slug(product.name), product.name),
+                *(text.fold(product.name), product.producer_id, product.group_id, moment),
             )
             for product in new.values()
-        ],
-        batch_size=BATCH,
+        ),
     )
-    for product, row in zip(new.values(), rows, strict=True):
-        product.id = row.pk
 
 
 def _make_certificates(
@@ -101,53 +109,29 @@ def _make_certificates(
     via: tuple[str, int | None],
     progress: Callable[[int], Any],
 ) -> None:
+    if not new:
+        return
     moment = clock.now()
-    for start in range(0, len(new), BATCH):
-        some = new[start : start + BATCH]
-        rows = Certificate.objects.bulk_create(
-            [_certificate(one, actor_id, via, moment) for one in some]
-        )
-        for one, row in zip(some, rows, strict=True):
-            one.id = row.pk
-        progress(len(some))
-
-
-def _certificate(
-    new: NewCertificate, actor_id: int | None, via: tuple[str, int | None], moment: Any
-) -> Certificate:
-    first_day = new.decided_on if new.number and new.authority else None
-    active = first_day is not None and new.confirmed
-    return Certificate(
-        certified_product_id=_product_id(new),
-        state=State.ACTIVE if active else State.PENDING,
-        first_day=first_day,
-        last_day=last_day_of(first_day, new.printed_last_day) if first_day else None,
-        recorded_at=moment,
-        recorded_by_id=actor_id,
-        confirmed_at=moment if active else None,
-        confirmed_via=via[0] if active else "",
-        confirmed_by_id=via[1] if active else None,
-        **{
-            name: getattr(new, name)
-            for name in (
-                "stars",
-                "potential_stars",
-                "score",
-                "number",
-                "decided_on",
-                "authority",
-                "award_year",
-                "printed_last_day",
-                "printed_group",
-                "printed_address",
-                "note",
-                "source_level",
-                "source_file",
-                "source_sheet",
-                "source_row",
-            )
-        },
+    for one, pk in zip(new, bulk.keys(Certificate, len(new)), strict=True):
+        one.id = pk
+    bulk.insert(
+        Certificate,
+        ("id", *WORKED_OUT, *AS_PUBLISHED),
+        ((one.id, *_worked_out(one, actor_id, via, moment), *_as_published(one)) for one in new),
     )
+    progress(len(new))
+
+
+def _worked_out(
+    new: NewCertificate, actor_id: int | None, via: tuple[str, int | None], moment: datetime
+) -> tuple[Any, ...]:
+    """The columns of WORKED_OUT."""
+    first_day = new.decided_on if new.number and new.authority else None
+    last = last_day_of(first_day, new.printed_last_day) if first_day else None
+    by_whom = new.product_id, codes.new_code(), moment, actor_id
+    if first_day is None or not new.confirmed:
+        return *by_whom, State.PENDING, first_day, last, None, "", None
+    return *by_whom, State.ACTIVE, first_day, last, moment, *via
 
 
 def last_day_of(first_day: date, printed: date | None) -> date:
@@ -190,7 +174,12 @@ def _correct(corrections: list[Correction], via: str, confirmed_by_id: int | Non
             if old != getattr(row, name)
         }
     if fields:
-        Certificate.objects.bulk_update(rows, sorted(fields), batch_size=200)
+        columns = sorted(fields)
+        bulk.update(
+            Certificate,
+            columns,
+            ([row.pk, *(getattr(row, name) for name in columns)] for row in rows),
+        )
     return {row.certified_product_id for row in rows}
 
 
@@ -206,37 +195,29 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
 
 
-def _product_id(certificate: NewCertificate) -> int:
-    product = certificate.product
-    known = product if isinstance(product, int) else product.id
-    if known is None:
-        raise RuntimeError("the product of this certificate is not written yet")
-    return known
-
-
 def _audit(batch: Batch, superseded: set[int], actor_id: int | None) -> None:
     """A line a certificate: ids, codes and figures; addresses and notes may name people."""
-    lines = [
-        ("certification.award", one.id, {"stars": one.stars, "number": one.number})
-        for one in batch.certificates
-    ]
-    lines += [
-        (
-            "certification.correct",
-            one.certificate_id,
-            {
-                "fields": sorted(one.changes),
-                "stars": one.changes.get("stars"),
-                "confirms": one.confirms,
-                "changes": one.told,
-            },
-        )
-        for one in batch.corrections
-    ]
-    lines += [("certification.supersede", one, {}) for one in sorted(superseded)]
-    for action in ("certification.award", "certification.correct", "certification.supersede"):
+    lines: dict[str, Iterable[tuple[int | None, dict[str, Any]]]] = {
+        "certification.award": (
+            (one.id, {"stars": one.stars, "number": one.number}) for one in batch.certificates
+        ),
+        "certification.correct": (
+            (
+                one.certificate_id,
+                {
+                    "fields": sorted(one.changes),
+                    "stars": one.changes.get("stars"),
+                    "confirms": one.confirms,
+                    "changes": one.told,
+                },
+            )
+            for one in batch.corrections
+        ),
+        "certification.supersede": ((pk, {}) for pk in sorted(superseded)),
+    }
+    for action, told in lines.items():
         record_many(
             action,
             actor_id=actor_id,
-            subjects=[(f"certificate:{pk}", data) for name, pk, data in lines if name == action],
+            subjects=((f"certificate:{pk}", data) for pk, data in told),
         )

@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
+from marketplace import bulk
 from marketplace.certification import shown
 from marketplace.certification.models import Certificate, StarPeriod
 from marketplace.certification.succession import Rating, succession
 
-BATCH = 1000
 State = Certificate.State
 NOT_DECIDED = (State.PENDING, State.UNDONE)  # they take no part in what follows what
 
@@ -35,6 +35,13 @@ class _Decided:
     superseded_by_id: int | None
 
 
+class _Period(NamedTuple):
+    product_id: int
+    stars: int
+    start: datetime
+    end: datetime
+
+
 def settle(product_ids: Iterable[int]) -> set[int]:
     """Make states and star periods what the products' certificates say. Three queries and writes.
 
@@ -49,7 +56,7 @@ def settle(product_ids: Iterable[int]) -> set[int]:
     for row in decided.values_list("certified_product_id", *_Decided.__dataclass_fields__):
         by_product[row[0]].append(_Decided(*row[1:]))
     changed: list[tuple[int, str, int | None]] = []
-    periods: dict[int, StarPeriod] = {}
+    periods: dict[int, _Period] = {}
     superseded: set[int] = set()
     for product_id, held in by_product.items():
         outcomes = succession(
@@ -65,13 +72,8 @@ def settle(product_ids: Iterable[int]) -> set[int]:
                 changed.append((one.pk, state, outcome.superseded_by))
             if state == State.SUPERSEDED != one.state:
                 superseded.add(one.pk)
-            if outcome.start:
-                periods[one.pk] = StarPeriod(
-                    certified_product_id=product_id,
-                    certificate_id=one.pk,
-                    stars=one.stars,
-                    during=(outcome.start, outcome.end),
-                )
+            if outcome.start and outcome.end:
+                periods[one.pk] = _Period(product_id, one.stars, outcome.start, outcome.end)
     _write_states(changed)
     _write_periods(wanted, periods)
     return superseded
@@ -97,20 +99,27 @@ def _write_states(changed: list[tuple[int, str, int | None]]) -> None:
         )
 
 
-def _write_periods(product_ids: set[int], wanted: dict[int, StarPeriod]) -> None:
-    """Periods that differ go before new ones come: two that overlap are refused even for a moment."""
+def _write_periods(product_ids: set[int], wanted: dict[int, _Period]) -> None:
+    """By certificate. Periods that differ go before new ones come: two that overlap are refused even for a moment."""
     held = StarPeriod.objects.filter(certified_product_id__in=product_ids)
     stale, ended = [], []
-    for pk, certificate_id, stars, during in held.values_list(
-        "pk", "certificate_id", "stars", "during"
+    for pk, product_id, certificate_id, stars, during in held.values_list(
+        "pk", "certified_product_id", "certificate_id", "stars", "during"
     ):
         new = wanted.get(certificate_id)
-        if new and (new.stars, new.during) == (stars, (during.lower, during.upper)):
+        if new and new == (product_id, stars, during.lower, during.upper):
             del wanted[certificate_id]
         else:
             stale.append(pk)
             ended.append(certificate_id)
     if stale:
         StarPeriod.objects.filter(pk__in=stale).delete()
-    StarPeriod.objects.bulk_create(wanted.values(), batch_size=BATCH)
+    bulk.insert(
+        StarPeriod,
+        ("certified_product_id", "certificate_id", "stars", "during"),
+        (
+            (new.product_id, pk, new.stars, f"[{new.start.isoformat()},{new.end.isoformat()})")
+            for pk, new in wanted.items()
+        ),
+    )
     shown.follow(product_ids, ended=ended, begun=list(wanted))

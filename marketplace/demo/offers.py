@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from marketplace import clock
 from marketplace.certification.models import CertifiedProduct
+from marketplace.inventory import agreements
+from marketplace.inventory.agreements import Agreed, LossBearer, Terms
 from marketplace.listings.publish import Offer, publish
 from marketplace.places.models import Place
 
@@ -22,6 +24,9 @@ class DemoOffer:
     quantity: int
     keeps: int | None = 365
 
+
+AGREED = 60  # days ago: before the first goods that past_weeks tells of
+TERMS = Terms(commission=Decimal(15), loss_bearer=LossBearer.PRODUCER, payment_days=15)
 
 OFFERS = (
     DemoOffer("Mắc ca Lê Anh Tuy Đức", "dak_song", 185_000, 500, "hộp", 40),
@@ -53,6 +58,7 @@ def put_on_sale(places: dict[str, Place], actor_id: int) -> int:
     }
     wanted = [offer for offer in OFFERS if offer.name in products]
     for offer in wanted:
+        _agree(products[offer.name], places[offer.place], actor_id)
         publish(_offer(offer, products[offer.name], places), actor_id=actor_id)
     return len(wanted)
 
@@ -71,3 +77,14 @@ def _offer(offer: DemoOffer, product: CertifiedProduct, places: dict[str, Place]
         best_before=clock.today() + timedelta(days=keeps) if keeps else None,
         client_key=f"demo-{product.code}",
     )
+
+
+def _agree(product: CertifiedProduct, place: Place, actor_id: int) -> None:
+    producer, operator = product.producer, place.operator
+    if agreements.in_force(producer.pk, operator.pk, clock.today()) is None:
+        since = clock.today() - timedelta(days=AGREED)
+        agreements.make(
+            Agreed(producer, operator, TERMS, since=since),
+            actor_id=actor_id,
+            client_key=f"demo-agreement-{producer.code}",
+        )

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from marketplace.inventory.locks import ShelfKey
-from marketplace.inventory.models import Balance, Condition, Shelf
+from marketplace.inventory.models import Balance, Condition, Lot, Shelf
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,21 @@ def free_anywhere(variant_ids: Iterable[int], day: date) -> list[Free]:
     return [Free(*key, quantity) for key, quantity in sorted(found.items()) if quantity > 0]
 
 
-def variants_in_stock(day: date) -> QuerySet:
-    """The keys of articles with a free unit at some place on that day, as a subquery."""
+def variants_in_stock(day: date, place_id: int | None = None) -> QuerySet:
+    """The keys of articles with a free unit on that day, at some place or at this one; a subquery."""
+    shelves = _shelves_with_free(day)
+    if place_id is not None:
+        shelves = shelves.filter(place=place_id)
+    return shelves.values("variant_id")
+
+
+def articles_by_place(variants: QuerySet, day: date) -> dict[int, int]:
+    """At each place, of how many of these articles a unit can be sold that day. One query."""
+    shelves = _shelves_with_free(day).filter(variant__in=variants)
+    return dict(shelves.values_list("place").annotate(many=Count("pk")).order_by())
+
+
+def _shelves_with_free(day: date) -> QuerySet[Shelf]:
     balances = (
         Balance.objects.filter(
             sellable(day), place=OuterRef("place"), lot__variant=OuterRef("variant")
@@ -46,7 +59,7 @@ def variants_in_stock(day: date) -> QuerySet:
         .values("total")
     )
     shelves = Shelf.objects.filter(on_hand__gt=F("held")).annotate(good=Subquery(balances))
-    return shelves.filter(good__gt=F("held")).values("variant_id")
+    return shelves.filter(good__gt=F("held"))
 
 
 def sellable(day: date) -> Q:
@@ -54,6 +67,12 @@ def sellable(day: date) -> Q:
     return Q(condition=Condition.GOOD) & (
         Q(lot__best_before__isnull=True) | Q(lot__best_before__gte=day)
     )
+
+
+def is_sellable(lot: Lot, condition: str, day: date) -> bool:
+    """What sellable() says of a balance, for a lot in a condition that is in memory."""
+    in_date = lot.best_before is None or lot.best_before >= day
+    return condition == Condition.GOOD and in_date
 
 
 def _free(places: Q, variant_ids: set[int], day: date) -> dict[ShelfKey, int]:

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from marketplace import clock, codes, events
 from marketplace.inventory.events import StockChanged
 from marketplace.inventory.locks import ShelfKey
-from marketplace.inventory.models import Balance, Document, Entry, Lot, Shelf
+from marketplace.inventory.models import Balance, Document, Lot, Shelf
 from marketplace.inventory.refused import StockRefused
 from marketplace.refusal import Problem
 from marketplace.saleor_bridge import stock as saleor_stock
@@ -35,11 +36,58 @@ class Line:
 
 @dataclass(frozen=True)
 class Posting:
+    """reverses_id: key of the document that this one takes back."""
+
     kind: str
     client_key: str
     actor_id: int | None
     reference: str = ""
     business_at: datetime | None = None
+    note: str = ""
+    reverses_id: int | None = None
+
+
+# The triggers on entries see the document of their own statement; see migrations 0002 and 0003.
+WRITE = """
+WITH document AS (
+    INSERT INTO ocop_inventory_document
+        (code, kind, client_key, reference, reverses_id, note, actor_id, business_at, recorded_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+), entries AS (
+    INSERT INTO ocop_inventory_entry
+        (document_id, lot_id, place_id, virtual, owner_id, condition, quantity, reason)
+    SELECT document.id, line.* FROM document, unnest(
+        %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[]
+    ) AS line
+), shelves AS (
+    UPDATE ocop_inventory_shelf AS shelf SET on_hand = shelf.on_hand + moved.change
+    FROM unnest(%s::bigint[], %s::bigint[]) AS moved (id, change) WHERE shelf.id = moved.id
+)
+SELECT id FROM document
+"""
+
+Where = int | str  # the key of a place, or one of models.Virtual
+
+
+def moving(
+    lot: Lot,
+    quantity: int,
+    *,
+    owner_id: int,
+    condition: str,
+    reason: str,
+    origin: Where,
+    target: Where,
+) -> list[Line]:
+    """The two lines of sales units that go from one place, real or virtual, to another."""
+    return [
+        Line(lot, owner_id, condition, change, reason, **_at(where))
+        for where, change in ((origin, -quantity), (target, quantity))
+    ]
+
+
+def _at(where: Where) -> dict[str, Any]:
+    return {"virtual": where} if isinstance(where, str) else {"place_id": where}
 
 
 def already_posted(client_key: str) -> Document | None:
@@ -57,30 +105,42 @@ def post(posting: Posting, lines: Sequence[Line], locked: Mapping[ShelfKey, Shel
     """
     _refuse_negative(lines)
     now = clock.now()
-    document = Document.objects.create(
+    document = Document(
         code=codes.new_code(),
         kind=posting.kind,
         client_key=posting.client_key,
         reference=posting.reference,
+        reverses_id=posting.reverses_id,
+        note=posting.note,
         actor_id=posting.actor_id,
         business_at=posting.business_at or now,
         recorded_at=now,
     )
-    Entry.objects.bulk_create(
-        Entry(
-            document=document,
-            lot=line.lot,
-            place_id=line.place_id,
-            virtual=line.virtual,
-            owner_id=line.owner_id,
-            condition=line.condition,
-            quantity=line.quantity,
-            reason=line.reason,
-        )
-        for line in lines
-    )
-    _move_shelves(lines, locked)
+    _write(document, lines, _moved(lines, locked))
     return document
+
+
+def _write(document: Document, lines: Sequence[Line], moved: Mapping[Shelf, int]) -> None:
+    """Document, entries and shelves in one statement: what is written under the lock is short."""
+    columns = [
+        (line.lot.pk, line.place_id, line.virtual, line.owner_id)
+        + (line.condition, line.quantity, str(line.reason))
+        for line in lines
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WRITE,
+            [
+                *(document.code, document.kind, document.client_key, document.reference),
+                *(document.reverses_id, document.note, document.actor_id),
+                *(document.business_at, document.recorded_at),
+                *([list(column) for column in zip(*columns, strict=True)] or [[]] * 7),
+                *([shelf.pk for shelf in moved], list(moved.values())),
+            ],
+        )
+        document.pk = cursor.fetchone()[0]
+    document._state.adding = False
+    document._state.db = connection.alias
 
 
 def _refuse_negative(lines: Sequence[Line]) -> None:
@@ -104,22 +164,20 @@ def _refuse_negative(lines: Sequence[Line]) -> None:
         raise StockRefused(problems)
 
 
-def _move_shelves(lines: Sequence[Line], locked: Mapping[ShelfKey, Shelf]) -> None:
+def _moved(lines: Sequence[Line], locked: Mapping[ShelfKey, Shelf]) -> dict[Shelf, int]:
+    """By how much each shelf changes; the rows in hand and Saleor's stock say so from here on."""
     changes: dict[ShelfKey, int] = defaultdict(int)
     for line in lines:
         if line.place_id is not None:
             changes[line.place_id, line.lot.variant_id] += line.quantity
-    for key, change in sorted(changes.items()):
-        shelf = locked[key]
-        if change:
-            Shelf.objects.filter(pk=shelf.pk).update(on_hand=F("on_hand") + change)
-            shelf.on_hand += change
-            saleor_stock.set_quantity(
-                warehouse_id=shelf.place.warehouse_id,
-                variant_id=shelf.variant_id,
-                quantity=shelf.on_hand,
-            )
+    moved = {locked[key]: change for key, change in sorted(changes.items()) if change}
+    for shelf, change in moved.items():
+        shelf.on_hand += change
+    saleor_stock.set_quantities(
+        [(shelf.place.warehouse_id, shelf.variant_id, shelf.on_hand) for shelf in moved]
+    )
     events.publish(StockChanged(frozenset(variant for _place, variant in changes)))
+    return moved
 
 
 def _changes(lines: Sequence[Line]) -> dict[tuple[int, Lot, int, str], int]:

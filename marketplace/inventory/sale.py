@@ -1,17 +1,15 @@
 """Goods go out to a shopper."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from marketplace import clock
+from marketplace.inventory import first_expiry, ledger
 from marketplace.inventory import holds as holding
-from marketplace.inventory import ledger
-from marketplace.inventory.availability import sellable
 from marketplace.inventory.locks import ShelfKey
 from marketplace.inventory.models import Balance, Document, Hold, Shelf, Virtual
+from marketplace.inventory.reasons import Reason
 from marketplace.inventory.refused import StockRefused
 from marketplace.refusal import Problem
 
@@ -36,7 +34,7 @@ def deliver(
         shelf = shelves[hold.shelf_id]
         key = shelf.place_id, shelf.variant_id
         wanted[key] = wanted.get(key, 0) + hold.quantity
-    balances = _first_expiry_first(wanted)
+    balances = first_expiry.balances(wanted, clock.today())
     lines = []
     for key, quantity in wanted.items():
         lines += _taken(key, quantity, balances[key])
@@ -44,50 +42,27 @@ def deliver(
     return ledger.post(posting, lines, locked)
 
 
-def _taken(key: ShelfKey, quantity: int, balances: Sequence[Balance]) -> list[ledger.Line]:
+def _taken(key: ShelfKey, quantity: int, rows: Sequence[Balance]) -> list[ledger.Line]:
     place_id, variant_id = key
+    parts, missing = first_expiry.take(quantity, rows)
+    if missing:
+        raise StockRefused(
+            Problem(
+                "not_enough",
+                _("%(missing)d units are missing here or past their date. Count the shelf again.")
+                % {"missing": missing},
+                data={"place": place_id, "variant": variant_id, "missing": missing},
+            )
+        )
     lines: list[ledger.Line] = []
-    left = quantity
-    for balance in balances:
-        take = min(left, balance.quantity)
-        out = ledger.Line(
-            lot=balance.lot,
-            owner_id=balance.owner_id,
-            condition=balance.condition,
-            quantity=-take,
-            reason="sold",
-            place_id=place_id,
+    for part in parts:
+        lines += ledger.moving(
+            part.balance.lot,
+            part.quantity,
+            owner_id=part.balance.owner_id,
+            condition=part.balance.condition,
+            reason=Reason.SOLD,
+            origin=place_id,
+            target=Virtual.SHOPPER,
         )
-        lines += [out, replace(out, quantity=take, place_id=None, virtual=Virtual.SHOPPER)]
-        left -= take
-        if not left:
-            return lines
-    raise StockRefused(
-        Problem(
-            "not_enough",
-            _("%(missing)d units are missing here or past their date. Count the shelf again.")
-            % {"missing": left},
-            data={"place": place_id, "variant": variant_id, "missing": left},
-        )
-    )
-
-
-def _first_expiry_first(keys: Iterable[ShelfKey]) -> dict[ShelfKey, list[Balance]]:
-    """The sellable balances of each shelf, first expiry first; one query for all."""
-    found: dict[ShelfKey, list[Balance]] = {key: [] for key in keys}
-    rows = (
-        Balance.objects.filter(
-            sellable(clock.today()),
-            place_id__in={place for place, _variant in found},
-            lot__variant_id__in={variant for _place, variant in found},
-            quantity__gt=0,
-        )
-        .select_related("lot")
-        # Lots without a date keep: they go last.
-        .order_by(F("lot__best_before").asc(nulls_last=True), "pk")
-    )
-    for row in rows:
-        key = row.place_id, row.lot.variant_id
-        if key in found:
-            found[key].append(row)
-    return found
+    return lines

@@ -12,14 +12,14 @@ from marketplace import clock, codes, events, text
 from marketplace.audit.record import record
 from marketplace.certification import groups, stars
 from marketplace.certification.models import CertifiedProduct
-from marketplace.inventory import receiving
+from marketplace.inventory import agreements, receiving
 from marketplace.listings import pictures
 from marketplace.listings.events import ListingsChanged
 from marketplace.listings.models import Listing
 from marketplace.listings.refused import ListingRefused
 from marketplace.places.models import Place
 from marketplace.refusal import Problem
-from marketplace.saleor_bridge.products import LONGEST_NAME, Article, publish_article
+from marketplace.saleor_bridge.products import LONGEST_NAME, Article, category_slug, publish_article
 
 LEAST_PRICE, MOST_PRICE = 1_000, 500_000_000  # đồng a unit; outside is a slip of the keyboard
 MOST_WEIGHT_G = 1_000_000
@@ -30,7 +30,8 @@ VAT_RATES = (Decimal(0), Decimal(5), Decimal(8), Decimal(10))
 class Offer:
     """price: đồng a unit, tax included; net_weight_g: grams; quantity: units received.
 
-    client_key: the form's key; a second press of the button answers with the first listing.
+    terms: on which the goods are consigned where producer and operator have no agreement in
+    force; with one in force, that one counts. client_key: the form's key; a second press of the button answers with the first listing.
     """
 
     certified_product: CertifiedProduct
@@ -45,12 +46,14 @@ class Offer:
     best_before: date | None = None
     story: str = ""
     picture: Image.Image | None = None
+    terms: agreements.Terms | None = None
 
 
 def publish(offer: Offer, *, actor_id: int | None) -> Listing:
     """Create the listing, its Saleor product and the receiving of its first goods, as one.
 
-    The goods enter as the producer's consignment. Raises ListingRefused with every problem of
+    The goods enter as the producer's consignment; the agreement that stands behind it is made
+    on the offer's terms where none is in force. Raises ListingRefused with every problem of
     the offer, or StockRefused with those of the goods; nothing is written then.
     """
     with transaction.atomic():
@@ -64,6 +67,7 @@ def publish(offer: Offer, *, actor_id: int | None) -> Listing:
                 Problem("key_used", _("This page was used for something else. Open it again."))
             )
         _refuse(offer)
+        _agree(offer, actor_id)
         listing = _listing(offer, actor_id)
         receiving.receive(
             offer.place,
@@ -92,6 +96,18 @@ def publish(offer: Offer, *, actor_id: int | None) -> Listing:
         return listing
 
 
+def _agree(offer: Offer, actor_id: int | None) -> None:
+    producer, operator = offer.certified_product.producer, offer.place.operator
+    today = clock.today()
+    if offer.terms is None or agreements.in_force(producer.pk, operator.pk, today):
+        return
+    agreements.make(
+        agreements.Agreed(producer, operator, offer.terms, since=today),
+        actor_id=actor_id,
+        client_key=f"publish:{offer.client_key}",
+    )
+
+
 def _listing(offer: Offer, actor_id: int | None) -> Listing:
     product = offer.certified_product
     code = codes.new_code()
@@ -104,7 +120,7 @@ def _listing(offer: Offer, actor_id: int | None) -> Listing:
             unit_name=offer.unit_name,
             price=offer.price,
             net_weight_g=offer.net_weight_g,
-            category_slug=f"ocop-{shelf.code.lower()}",
+            category_slug=category_slug(shelf.code),
             category_name=shelf.vietnamese,
         )
     )

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from marketplace import text
 
@@ -55,12 +56,13 @@ class Piece:
     name: str
 
 
+@lru_cache(maxsize=16384)  # a list repeats its communes and provinces
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: Đắk N'Drung, Đăk NDrung; Mỹ, Mĩ; 08, 8."""
     return _LEADING_ZEROS.sub("", text.fold(name)).replace(" ", "").replace("y", "i")
 
 
-def readings(address: str) -> Iterator[list[list[Piece]]]:
+def readings(address: str) -> Iterator[list[Sequence[Piece]]]:
     """The ways to cut one address, the likeliest first; each a list of parts from left to right.
 
     A part is a list of pieces it may stand for: "TT Huế" is a town of that name or a whole name.
@@ -77,7 +79,7 @@ def readings(address: str) -> Iterator[list[list[Piece]]]:
             yield _parts(_SEPARATORS.split(_NOWADAYS.sub("", remark)))
 
 
-def _parts(chunks: list[str]) -> list[list[Piece]]:
+def _parts(chunks: list[str]) -> list[Sequence[Piece]]:
     cut = [part for chunk in chunks for part in _MIDWAY.split(chunk)]
     parts = [pieces for part in cut if (pieces := pieces_of(part))]
     while parts and name_key(parts[-1][-1].name) in _COUNTRY:
@@ -85,15 +87,16 @@ def _parts(chunks: list[str]) -> list[list[Piece]]:
     return parts
 
 
-def pieces_of(part: str) -> list[Piece]:
+@lru_cache(maxsize=16384)
+def pieces_of(part: str) -> Sequence[Piece]:
     """What one part may stand for: by the kind it begins with, if it does, and as a whole."""
     part = unicodedata.normalize("NFC", part).lower().strip(" .:-")
     if not any(character.isalpha() for character in part):
-        return []  # a postal code, a stray mark
+        return ()  # a postal code, a stray mark
     found = []
     for kind, prefix in _PREFIXES:
         match = prefix.match(part)
         if match and match.end() < len(part):
             found.append(Piece(kind, part[match.end() :].strip()))
             break
-    return [*found, Piece("", part)]
+    return (*found, Piece("", part))

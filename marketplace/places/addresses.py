@@ -4,6 +4,7 @@ Nothing is guessed: a commune is only looked for inside the district or province
 names, and one that was split over several new communes stays open for a person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ COMMUNE_KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 DISTRICT_KINDS = ("huyện", "quận", "thị xã", "thành phố")
 SPLIT, UNKNOWN_COMMUNE, UNKNOWN = "split", "unknown_commune", "unknown"
 
-Parts = list[list[Piece]]
+Parts = list[Sequence[Piece]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ NOWHERE = Resolution(None, None, None, UNKNOWN)
 def resolve(address: str, *, day: date | None = None) -> Resolution:
     """Resolve one address. `day`: when it was printed, if that is known (see Resolver)."""
     return Resolver().resolve(address, day=day)
+
+
+def may_lie_in(address: str, *, day: date | None = None) -> list[Unit]:
+    """Today's communes that a split commune of the address may mean, by name; else nothing."""
+    resolver = Resolver()
+    found = resolver.resolve(address, day=day)
+    if found.remark != SPLIT or found.issued_unit is None:
+        return []
+    return sorted(resolver.index.current(found.issued_unit), key=lambda unit: unit.sort_key)
 
 
 class Resolver:

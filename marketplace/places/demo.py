@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from marketplace import codes
+from marketplace.places.demo_facts import say_facts
 from marketplace.places.models import Operator, Party, Place
 from marketplace.places.open_place import open_place
 from marketplace.places.units import commune
@@ -39,12 +40,14 @@ PLACES = (
 def make_places() -> dict[str, Place]:
     """Seven places by key ("da_lat", …), the provincial centre first; those there are stay.
 
-    One operator; centres send and sell online, every place hands over. Needs the units loaded:
-    raises LookupError without them.
+    One operator; centres send and sell online, every place hands over; what else is said of them
+    stands in demo_facts. Needs the units loaded: raises LookupError without them.
     """
     operator = _operator()
     there = {place.name: place for place in operator.places.select_related("unit__parent")}
-    return {wanted.key: there.get(wanted.name) or _open(wanted, operator) for wanted in PLACES}
+    places = {wanted.key: there.get(wanted.name) or _open(wanted, operator) for wanted in PLACES}
+    say_facts(places)
+    return places
 
 
 def _open(wanted: DemoPlace, operator: Operator) -> Place:

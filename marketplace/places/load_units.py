@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from marketplace import text
-from marketplace.places.models import Level, Unit, UnitSuccession
+from marketplace.places import outlines
+from marketplace.places.models import Level, Outline, Unit, UnitSuccession
 from marketplace.places.package_units import Key, PackageUnits, UnitRow, read_package
 
 BATCH = 2000
@@ -51,6 +52,8 @@ def load(package: PackageUnits | None = None) -> Loaded:
         rows = [row for row in package.units.values() if row.level == level]
         made_now, changed_now = _write_level(rows, stored, ids)
         made, changed = made + made_now, changed + changed_now
+    if made or changed or not Outline.objects.exists():
+        outlines.redraw()
     lines_made, lines_changed = _write_successions(package, ids)
     return Loaded(
         units_made=made,

@@ -3,30 +3,21 @@
 from datetime import date
 from decimal import Decimal
 
-import phonenumbers
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from marketplace import clock, codes, text
 from marketplace.audit.record import record
-from marketplace.places.models import (
-    EAST,
-    NORTH,
-    SOUTH,
-    WEST,
-    Level,
-    Operator,
-    Place,
-    Scheme,
-    Unit,
+from marketplace.places.models import Level, Operator, Place, Scheme, Unit
+from marketplace.places.place_problems import (
+    contact_problems,
+    e164,
+    figure_problems,
+    name_problems,
 )
 from marketplace.places.refused import PlaceRefused
 from marketplace.refusal import Problem
 from marketplace.saleor_bridge.warehouses import create_warehouse
-
-LONGEST_NAME = 150
-LONGEST_ADDRESS = 250  # Saleor's street line holds 256
-MOST_FEE = 10_000_000  # đồng; more is a slip of the keyboard
 
 
 def open_place(
@@ -45,25 +36,33 @@ def open_place(
     delivery_fee: int = 0,
     opened_on: date | None = None,
     actor_id: int | None = None,
+    client_key: str | None = None,
 ) -> Place:
     """A place with its warehouse, and the audit line of it.
 
     unit: a commune of today. Without coordinates the place stands where its commune does.
     delivery_fee: đồng, tax included. opened_on: today when left out. Raises PlaceRefused with
-    every problem; nothing is written then.
+    every problem; nothing is written then. The same client key answers with the first place.
     """
+    before = Place.objects.filter(client_key=client_key).first() if client_key else None
+    if before is not None:
+        return before
     name, address = " ".join(name.split()), " ".join(address.split())
     if latitude is None and longitude is None:
         latitude, longitude = unit.latitude, unit.longitude
     problems = [
         *_identity_problems(name, kind, unit),
-        *_contact_problems(address, phone),
-        *_figure_problems(delivery_fee, latitude, longitude),
+        *contact_problems(address, phone),
+        *figure_problems(delivery_fee, latitude, longitude),
     ]
     if problems:
         raise PlaceRefused(problems)
     code, slug = codes.new_code(), text.slug(name)
     with transaction.atomic():
+        if client_key:
+            before = _opened_meanwhile(client_key)
+            if before is not None:
+                return before
         warehouse = create_warehouse(
             name=name,
             slug=f"{slug}-{code.lower()}",
@@ -71,7 +70,7 @@ def open_place(
             street=address,
             commune=unit.full_name,
             province=unit.parent.full_name if unit.parent else "",
-            phone=_e164(phone),
+            phone=e164(phone),
         )
         place = Place.objects.create(
             warehouse=warehouse,
@@ -82,13 +81,14 @@ def open_place(
             kind=kind,
             unit=unit,
             address=address,
-            phone=_e164(phone),
+            phone=e164(phone),
             latitude=latitude,
             longitude=longitude,
             sells_online=sells_online,
             collects=collects,
             ships=ships,
             delivery_fee=delivery_fee,
+            client_key=client_key,
             opened_on=opened_on or clock.today(),
         )
         record(
@@ -100,67 +100,17 @@ def open_place(
     return place
 
 
+def _opened_meanwhile(client_key: str) -> Place | None:
+    """The place of the same form, sent twice at once: the second waits for the first here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"open place {client_key}"])
+    return Place.objects.filter(client_key=client_key).first()
+
+
 def _identity_problems(name: str, kind: str, unit: Unit) -> list[Problem]:
-    problems = []
-    if not 3 <= len(name) <= LONGEST_NAME:
-        problems.append(Problem("bad_name", _("Write the name of the place."), "name"))
+    problems = name_problems(name)
     if kind not in Place.Kind.values:
         problems.append(Problem("bad_kind", _("Choose what kind of place it is."), "kind"))
     if unit.level != Level.COMMUNE or unit.scheme != Scheme.QD19 or unit.valid_until is not None:
         problems.append(Problem("bad_unit", _("Choose a commune or ward of today."), "unit"))
     return problems
-
-
-def _contact_problems(address: str, phone: str) -> list[Problem]:
-    problems = []
-    if len(address) > LONGEST_ADDRESS:
-        problems.append(
-            Problem("bad_address", _("Keep the address under 250 characters."), "address")
-        )
-    if phone and not _e164(phone):
-        problems.append(
-            Problem(
-                "bad_phone",
-                _("Write a Vietnamese phone number, for example 0912 345 678."),
-                "phone",
-            )
-        )
-    return problems
-
-
-def _figure_problems(
-    fee: int, latitude: Decimal | None, longitude: Decimal | None
-) -> list[Problem]:
-    problems = []
-    if not isinstance(fee, int) or not 0 <= fee <= MOST_FEE:
-        problems.append(
-            Problem(
-                "bad_fee",
-                _("The delivery fee is a whole number of đồng, from 0 to 10.000.000."),
-                "delivery_fee",
-            )
-        )
-    if (latitude is None) != (longitude is None) or (
-        latitude is not None
-        and longitude is not None
-        and not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST)
-    ):
-        problems.append(
-            Problem(
-                "bad_coordinates",
-                _("Give latitude and longitude of a point in Viet Nam, in this order."),
-                "latitude",
-            )
-        )
-    return problems
-
-
-def _e164(phone: str) -> str:
-    """The number as +84…; "" for none, and for what is no number."""
-    try:
-        number = phonenumbers.parse(phone, "VN")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_valid_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

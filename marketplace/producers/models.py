@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import F, Q
 
 
 class Producer(models.Model):
@@ -6,7 +7,9 @@ class Producer(models.Model):
 
     Known by folded name within its current province: two households of one name in two
     provinces stay two. The address stays as issued; unit and province are what it is today,
-    unit empty where the old commune was split and a person has to decide.
+    unit empty where the old commune was split and a person has to decide. merged_into: the one
+    it is the same as, as somebody decided; it keeps its name, by which lists still find the
+    other, and has no product of its own any more.
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +32,7 @@ class Producer(models.Model):
     address_remark = models.CharField(max_length=20, default="")
     unit = models.ForeignKey("ocop_places.Unit", models.PROTECT, null=True, related_name="+")
     province = models.ForeignKey("ocop_places.Unit", models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases")
     registered_at = models.DateTimeField()
 
     class Meta:
@@ -37,7 +41,11 @@ class Producer(models.Model):
                 fields=["folded", "province"],
                 name="producer_once_a_province",
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="producer_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from marketplace import clock, codes, text
+from marketplace import bulk, clock, codes, events, text
 from marketplace.audit.record import record_many
 from marketplace.places.models import Party
+from marketplace.producers.events import ProducersMoved
 from marketplace.producers.models import Producer
 
-BATCH = 1000
 Kind = Producer.Kind
 
 # How a folded name begins, by legal form; a branch is of its company's form.
@@ -30,6 +30,8 @@ BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("hkd ", Kind.HOUSEHOLD),
     ("co so", Kind.WORKSHOP),
 )
+
+LOCATION = ("address", "address_remark", "unit_id", "province_id")
 
 
 @dataclass(slots=True)
@@ -61,51 +63,57 @@ def register(new: Iterable[NewProducer], *, actor_id: int | None) -> None:
     has looked, under the register's lock.
     """
     new = list(new)
-    parties = Party.objects.bulk_create(
-        [Party(code=codes.new_code(), kind=Party.Kind.PRODUCER) for _one in new], batch_size=BATCH
-    )
+    if not new:
+        return
     moment = clock.now()
-    rows = Producer.objects.bulk_create(
-        [
-            Producer(
-                party=party,
-                code=codes.new_code(),
-                slug=text.slug(one.name),
-                name=one.name,
-                folded=text.fold(one.name),
-                sort_key=text.sort_key(one.name),
-                kind=kind_of(one.name),
-                registered_at=moment,
-                **_fields(one.location),
-            )
-            for one, party in zip(new, parties, strict=True)
-        ],
-        batch_size=BATCH,
+    parties, ids = bulk.keys(Party, len(new)), bulk.keys(Producer, len(new))
+    named = [codes.new_code() for _one in new]
+    bulk.insert(
+        Party,
+        ("id", "code", "kind"),
+        ((party, codes.new_code(), Party.Kind.PRODUCER) for party in parties),
     )
-    for one, row in zip(new, rows, strict=True):
-        one.id = row.pk
+    bulk.insert(
+        Producer,
+        (
+            *("id", "party_id", "code", "slug", "name", "folded", "sort_key", "kind"),
+            *("registered_at", *LOCATION),
+        ),
+        (
+            (
+                *(pk, party, code, text.slug(one.name), one.name, text.fold(one.name)),
+                *(text.sort_key(one.name), kind_of(one.name), moment),
+                *_fields(one.location).values(),
+            )
+            for pk, party, code, one in zip(ids, parties, named, new, strict=True)
+        ),
+    )
+    for pk, one in zip(ids, new, strict=True):
+        one.id = pk
     record_many(
         "producers.register",
         actor_id=actor_id,
-        subjects=[(f"producer:{row.code}", {}) for row in rows],
+        subjects=((f"producer:{code}", {}) for code in named),
     )
 
 
 def relocate(locations: dict[int, Location], *, actor_id: int | None) -> None:
-    """Correct where producers are, by id, as a newer print of the same decision has it. Audited."""
+    """Correct where producers are, by id. Audited, by units alone; publishes ProducersMoved."""
     if not locations:
         return
-    rows = list(Producer.objects.filter(pk__in=locations))
-    for row in rows:
-        for name, value in _fields(locations[row.pk]).items():
-            setattr(row, name, value)
-    names = ["address", "address_remark", "unit_id", "province_id"]
-    Producer.objects.bulk_update(rows, [name.removesuffix("_id") for name in names], batch_size=200)
+    rows = list(Producer.objects.filter(pk__in=locations).only("id", "code", "unit_id"))
+    bulk.update(
+        Producer, LOCATION, ((row.pk, *_fields(locations[row.pk]).values()) for row in rows)
+    )
     record_many(
         "producers.relocate",
         actor_id=actor_id,
-        subjects=[(f"producer:{row.code}", {"unit": row.unit_id}) for row in rows],
+        subjects=(
+            (f"producer:{row.code}", {"unit": locations[row.pk].unit_id, "was": row.unit_id})
+            for row in rows
+        ),
     )
+    events.publish(ProducersMoved(frozenset(row.pk for row in rows)))
 
 
 def kind_of(name: str) -> str:
@@ -114,7 +122,8 @@ def kind_of(name: str) -> str:
     return next((kind for words, kind in BEGINNINGS if folded.startswith(words)), Kind.OTHER)
 
 
-def _fields(location: Location) -> dict:
+def _fields(location: Location) -> dict[str, str | int | None]:
+    """The columns of LOCATION, in its order."""
     return {
         "address": location.address,
         "address_remark": location.remark,

@@ -28,6 +28,11 @@ class Article:
     category_name: str
 
 
+def category_slug(heading: str) -> str:
+    """The slug of the category under which goods of a shelf heading (I..VI, or "") stand."""
+    return f"ocop-{heading.lower()}"
+
+
 def publish_article(article: Article) -> ProductVariant:
     """Create product and variant, visible at once; returns the variant. In the caller's transaction."""
     kind, _made = ProductType.objects.get_or_create(

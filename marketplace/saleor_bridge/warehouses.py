@@ -3,6 +3,8 @@
 The only functions that write Warehouse, ShippingZone and Address rows of places.
 """
 
+from typing import Any
+
 from saleor.shipping.models import ShippingZone
 
 from marketplace.saleor_bridge.models import Address, Warehouse
@@ -41,6 +43,12 @@ def create_warehouse(
     warehouse.save()
     warehouse.shipping_zones.add(_zone())
     return warehouse
+
+
+def rename_warehouse(warehouse_id: Any, *, name: str, street: str, phone: str) -> None:
+    """The warehouse's name and the street and phone of its address, in the caller's transaction."""
+    Warehouse.objects.filter(pk=warehouse_id).update(name=name)
+    Address.objects.filter(warehouse=warehouse_id).update(street_address_1=street, phone=phone)
 
 
 def _zone() -> ShippingZone:

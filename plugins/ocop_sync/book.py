@@ -1,6 +1,6 @@
 """What every reader gives: sheets of rows, each row with the number a person sees in the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -26,6 +26,14 @@ class Sheet:
 
     name: str
     rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingSheet:
+    """A sheet whose rows come as they are read, once; they end before the next sheet begins."""
+
+    name: str
+    rows: Iterator[Row]
 
 
 class Unreadable(Exception):

@@ -1,9 +1,10 @@
 """What a later print of the same decision changes about a certificate."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from plugins.ocop_sync.fields.text import same
-from plugins.ocop_sync.identity import Certificate
+from plugins.ocop_sync.known import Certificate
 from plugins.ocop_sync.parse import GoodRow
 
 # Field of the certificate → columns of the file that can say it.
@@ -37,6 +38,7 @@ def changes(known: Certificate, new: dict[str, Any], row: GoodRow) -> dict[str, 
     """Field → (old, new) of what differs by more than case, blanks and the form of marks.
 
     A file without a column says nothing about its field; one with an empty cell says "nothing".
+    One that prints what was printed before a correction by hand says nothing new.
     """
     fields = [
         "stars",
@@ -48,7 +50,13 @@ def changes(known: Certificate, new: dict[str, Any], row: GoodRow) -> dict[str, 
         name: (known.values[name], new[name])
         for name in fields
         if not _equal(known.values[name], new[name])
+        and not (name in known.by_hand and _equal(known.by_hand[name].printed, new[name]))
     }
+
+
+def overruled(known: Certificate, changed: Iterable[str]) -> dict[str, str]:
+    """Field → code of the proposal whose correction by hand these changes overwrite."""
+    return {name: known.by_hand[name].proposal for name in changed if name in known.by_hand}
 
 
 def _equal(old: Any, new: Any) -> bool:

@@ -1,107 +1,64 @@
 """Who and what a row speaks of: finding producer, product and certificate, in memory."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from marketplace.certification.models import Certificate as Recorded
 from marketplace.certification.models import ProductGroup
 from marketplace.certification.validity import last_day
 from plugins.ocop_sync.fields.decision import Decision, number_key
+from plugins.ocop_sync.known import Certificate, Producer, Product, certificate_as_held
 from plugins.ocop_sync.parse import GoodRow
-from plugins.ocop_sync.snapshot import HeldCertificate, Snapshot, Whereabouts
+from plugins.ocop_sync.snapshot import Snapshot
 
-# What a certificate holds of a row, and what a re-import may change.
-PRINTED = (
-    "stars",
-    "potential_stars",
-    "score",
-    "authority",
-    "award_year",
-    "printed_last_day",
-    "printed_group",
-    "printed_address",
-    "note",
-)
-
-
-@dataclass(eq=False, slots=True)
-class Producer:
-    """id: None for one the plan adds. name, where: of the row that made it."""
-
-    id: int | None
-    folded: str
-    province_id: int | None
-    address: str
-    name: str = ""
-    where: Whereabouts = Whereabouts()
-
-
-@dataclass(eq=False, slots=True)
-class Product:
-    id: int | None
-    producer: Producer
-    folded: str
-    group_id: int | None
-    name: str = ""
-
-
-@dataclass(eq=False, slots=True)
-class Certificate:
-    """As the register holds it, or as the plan adds it. row, withdrawn_row: where this file
-    awards it, and where it takes it back."""
-
-    id: int | None
-    product: Product
-    values: dict[str, Any]
-    number: str
-    decided_on: date | None
-    first_day: date | None
-    state: str
-    revoked_at: Any = None
-    revocation_number: str = ""
-    row: str = ""
-    withdrawn_row: str = ""
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is decided: what waits, or was undone, takes no part in what follows what."""
-        return self.state not in (Recorded.State.PENDING, Recorded.State.UNDONE)
-
-    @property
-    def decision(self) -> Decision:
-        return Decision(self.number, self.decided_on, self.values["authority"])
-
-
-def written(thing: Producer | Product | Certificate) -> int:
-    """Its key in the register, which it has by now."""
-    if thing.id is None:
-        raise RuntimeError("this is not written yet")
-    return thing.id
+Named = TypeVar("Named", Producer, Product)
 
 
 class Register:
     """The snapshot by names, with what the plan adds as it goes."""
 
-    def __init__(self, snapshot: Snapshot):
+    def __init__(self, snapshot: Snapshot, known: Iterable[Producer] = ()):
+        """known: producers as the rows before these have left them, whatever the snapshot says."""
         self._groups = {group.pk: group for group in snapshot.groups}
         self.producers: dict[str, list[Producer]] = defaultdict(list)
         self.products: dict[tuple[int, str], list[Product]] = defaultdict(list)
         self.certificates: dict[int, list[Certificate]] = defaultdict(list)
         self._same: dict[tuple, list[Certificate]] = defaultdict(list)
-        producers = {}
-        for held in snapshot.producers:
-            producer = Producer(held.id, held.folded, held.province_id, held.address)
-            producers[held.id] = producer
-            self.producers[held.folded].append(producer)
-        products = {}
+        producers = self._read_producers(snapshot, list(known))
+        products = {
+            one.id: Product(one.id, producers[one.producer_id].kept, one.folded, one.group_id)
+            for one in snapshot.products
+        }
         for one in snapshot.products:
-            product = Product(one.id, producers[one.producer_id], one.folded, one.group_id)
-            products[one.id] = product
+            product = products[one.id]
+            product.merged_into = products[one.merged_into] if one.merged_into else None
             self.products[id(product.producer), one.folded].append(product)
-        for certificate in snapshot.certificates:
-            self.add(_certificate(certificate, products[certificate.certified_product_id]))
+        for one_held in snapshot.certificates:
+            certificate = certificate_as_held(one_held, products[one_held.certified_product_id])
+            certificate.by_hand = snapshot.by_hand.get(one_held.id, {})
+            self.add(certificate)
+        self._find_by_print()
+
+    def _read_producers(self, snapshot: Snapshot, known: list[Producer]) -> dict[int, Producer]:
+        found = {one.id: one for one in known if one.id is not None}
+        for held in snapshot.producers:
+            found.setdefault(
+                held.id,
+                Producer(
+                    held.id,
+                    held.folded,
+                    held.province_id,
+                    held.address,
+                    addressed_on=held.addressed_on,
+                ),
+            )
+        for held in snapshot.producers:
+            found[held.id].merged_into = found[held.merged_into] if held.merged_into else None
+        for producer in [*found.values(), *(one for one in known if one.id is None)]:
+            self.producers[producer.folded].append(producer)
+        return found
 
     def add(self, certificate: Certificate) -> None:
         product = certificate.product
@@ -109,8 +66,30 @@ class Register:
         key = same_key(certificate.decision, product.folded, product.producer.folded)
         self._same[key].append(certificate)
 
+    def _find_by_print(self) -> None:
+        """A decision that was corrected by hand is still found by what its list prints.
+
+        After all others: a certificate of just that decision goes first.
+        """
+        for certificate in [one for some in self.certificates.values() for one in some]:
+            if certificate.by_hand.keys() & {"number", "decided_on", "authority"}:
+                product = certificate.product
+                names = product.folded, product.producer.folded
+                alike = self._same[same_key(certificate.printed_decision, *names)]
+                if certificate not in alike:
+                    alike.append(certificate)
+
     def certificates_of(self, product: Product) -> list[Certificate]:
         return self.certificates.get(id(product), [])
+
+    def kept_names(self, product: str, producer: str, whose: Producer | None) -> tuple[str, str]:
+        """The folded names under which the register keeps what a row calls by these."""
+        makers = [whose] if whose else [one.kept for one in self.producers.get(producer, [])]
+        for maker in makers:
+            for alike in self.products.get((id(maker), product), []):
+                if alike.merged_into:
+                    return alike.kept.folded, maker.folded
+        return product, makers[0].folded if makers else producer
 
     def same_decision(
         self, decision: Decision, product: str, producer: str, whose: Producer | None
@@ -164,7 +143,8 @@ class Register:
         The same stars, and the same year; a row that names no year repeats the one in force.
         """
         for one in self.certificates_of(product):
-            if one.row or not one.counts or one.values["stars"] != row.stars or not one.first_day:
+            alike = row.stars in (one.values["stars"], one.printed("stars", None))
+            if one.row or not one.counts or not alike or not one.first_day:
                 continue
             in_force = one.state == Recorded.State.ACTIVE and last_day(one.first_day) >= today
             if (row.award_year or in_force) and _may_be(one.decision, row.decision, row.award_year):
@@ -176,10 +156,10 @@ class Register:
         alike = self.producers.get(folded, [])
         for producer in alike:
             if producer.province_id == province_id:
-                return producer
+                return producer.kept
         if province_id is None:
-            return alike[0] if len(alike) == 1 else None
-        return next((producer for producer in alike if producer.province_id is None), None)
+            return _only(alike)
+        return next((one.kept for one in alike if one.province_id is None), None)
 
     def add_producer(self, producer: Producer) -> Producer:
         self.producers[producer.folded].append(producer)
@@ -193,16 +173,16 @@ class Register:
         A group that is not known on one side fits the only product there is.
         """
         alike = self.products.get((id(producer), folded), [])
+        unknown = [product for product in alike if product.group_id is None]
         if group is None:
-            unknown = [product for product in alike if product.group_id is None]
-            return unknown[0] if unknown else alike[0] if len(alike) == 1 else None
+            return unknown[0].kept if unknown else _only(alike)
         for product in alike:
             if product.group_id == group.pk:
-                return product
+                return product.kept
         for product in alike:
             if self.on_shelf(product, group):
-                return product
-        return next((product for product in alike if product.group_id is None), None)
+                return product.kept
+        return unknown[0].kept if unknown else None
 
     def on_shelf(self, product: Product, group: ProductGroup) -> bool:
         """Whether its group is this one by any scheme's name."""
@@ -217,6 +197,12 @@ class Register:
         """Whether another product of the same name and producer is in that group."""
         alike = self.products.get((id(product.producer), product.folded), [])
         return any(one is not product and one.group_id == group_id for one in alike)
+
+
+def _only(alike: list[Named]) -> Named | None:
+    """The one that all these names lead to."""
+    kept = {id(one.kept): one.kept for one in alike}
+    return next(iter(kept.values())) if len(kept) == 1 else None
 
 
 def _may_be(whole: Decision, part: Decision, year: int | None) -> bool:
@@ -235,17 +221,3 @@ def same_key(decision: Decision, product: str, producer: str) -> tuple:
 def names_award(wanted: Decision, certificate: Certificate) -> bool:
     """Whether a withdrawal that names the award's number means this certificate."""
     return not wanted.number or number_key(wanted.number) == number_key(certificate.number)
-
-
-def _certificate(held: HeldCertificate, product: Product) -> Certificate:
-    return Certificate(
-        id=held.id,
-        product=product,
-        values={name: getattr(held, name) for name in PRINTED},
-        number=held.number,
-        decided_on=held.decided_on,
-        first_day=held.first_day,
-        state=held.state,
-        revoked_at=held.revoked_at,
-        revocation_number=held.revocation_number,
-    )

@@ -1,37 +1,22 @@
 """Keeping imported files where no web server looks."""
 
-import os
-import tempfile
 from pathlib import Path
 
-from django.conf import settings
+from marketplace import private_files
+
+ROOM = "imports"
 
 
 def folder() -> Path:
     """Below the private files; made when the first file is kept."""
-    return Path(settings.PRIVATE_ROOT) / "imports"
+    return private_files.folder(ROOM)
 
 
 def keep(content: bytes, sha256: str) -> str:
-    """Write the file under its hash and answer its path below folder().
-
-    A file that is there already is the same one. Written beside and renamed, so that a kill
-    leaves no half file under the name.
-    """
-    name = f"{sha256[:2]}/{sha256}"
-    path = folder() / name
-    if path.is_file() and path.stat().st_size == len(content):
-        return name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, unfinished = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, path)
-    return name
+    """Write the file under its hash and answer its path below folder()."""
+    return private_files.keep(ROOM, content, sha256)
 
 
 def read(kept_as: str) -> bytes:
     """The file that keep() has put there."""
-    return (folder() / kept_as).read_bytes()
+    return private_files.read(ROOM, kept_as)

@@ -2,54 +2,75 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from marketplace import bulk
 from plugins.ocop_sync.models import PlannedLine, RegisterImport
 from plugins.ocop_sync.parse import BadRow
 from plugins.ocop_sync.planned import Plan, PlannedRow
 
 REJECTED = "rejected"
-BATCH = 2000
+DIGEST = 16  # bytes of a line's
 
 
-def keep(one: RegisterImport, made: Plan) -> None:
-    """Write the plan's rows, in the order of the file, in place of those kept before."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the file as a PlannedLine has it; data as JSON, the keys in order."""
+
+    position: int
+    outcome: str
+    sheet: str
+    row: int
+    data: str
+
+    def said(self) -> str:
+        """All of it as one text: two lines of one text do the same to the register."""
+        return json.dumps([self.outcome, self.sheet, self.row]) + self.data
+
+
+class Digest:
+    """Of all lines by their place in the file, in whatever order they come."""
+
+    def __init__(self, total: int):
+        self._each = bytearray(DIGEST * total)
+
+    def passing(self, told: Iterable[Line]) -> Iterator[Line]:
+        """The lines, taken in as they pass."""
+        for line in told:
+            start = line.position * DIGEST
+            found = hashlib.sha256(line.said().encode()).digest()
+            self._each[start : start + DIGEST] = found[:DIGEST]
+            yield line
+
+    def value(self) -> str:
+        return hashlib.sha256(self._each).hexdigest()
+
+
+def of(made: Plan) -> Iterator[Line]:
+    """A line for every row of the plan, in no order."""
+    yield from map(_planned, made.rows)
+    yield from map(rejected, made.rejected)
+
+
+def forget(one: RegisterImport) -> None:
+    """Take out what an earlier plan said."""
     one.lines.all().delete()
-    some: list[PlannedLine] = []
-    for position, line in enumerate(_in_order(made)):
-        line.register_import, line.position = one, position
-        some.append(line)
-        if len(some) == BATCH:
-            PlannedLine.objects.bulk_create(some)
-            some = []
-    PlannedLine.objects.bulk_create(some)
 
 
-def digest(made: Plan) -> str:
-    """Of all that keep() would write: two plans of one digest do the same to the register."""
-    found = hashlib.sha256()
-    for line in _in_order(made):
-        said = [line.outcome, line.sheet, line.row, line.data]
-        found.update(json.dumps(said, sort_keys=True, ensure_ascii=False).encode())
-    return found.hexdigest()
+def keep(one: RegisterImport, told: Iterable[Line]) -> None:
+    """Write lines of the import's plan, each at its place in the file."""
+    bulk.insert(
+        PlannedLine,
+        ("register_import_id", "position", "outcome", "sheet", "row", "data"),
+        ((one.pk, line.position, line.outcome, line.sheet, line.row, line.data) for line in told),
+    )
 
 
-def _in_order(made: Plan) -> Iterator[PlannedLine]:
-    sheets = {name: place for place, name in enumerate(made.parsed.sheets)}
-
-    def place(row: PlannedRow | BadRow) -> tuple[int, int]:
-        of = row.row if isinstance(row, PlannedRow) else row
-        return sheets.get(of.sheet, 0), of.number
-
-    rows: list[PlannedRow | BadRow] = [*made.rows, *made.rejected]
-    for row in sorted(rows, key=place):
-        yield _planned(row) if isinstance(row, PlannedRow) else _rejected(row)
-
-
-def _planned(planned: PlannedRow) -> PlannedLine:
+def _planned(planned: PlannedRow) -> Line:
     row = planned.row
     data: dict[str, Any] = {
         "product": row.product,
@@ -62,21 +83,27 @@ def _planned(planned: PlannedRow) -> PlannedLine:
         data["changes"] = {
             name: [_plain(old), _plain(new)] for name, (old, new) in planned.changes.items()
         }
+    if planned.overrules:
+        data["overrules"] = planned.overrules
+    if planned.moves:
+        data["moves"] = list(planned.moves)
     if planned.confirms or planned.again:
         data["confirms"], data["again"] = planned.confirms, planned.again
-    return PlannedLine(
-        outcome=str(planned.outcome), sheet=row.sheet[:100], row=row.number, data=data
-    )
+    return Line(row.position, str(planned.outcome), row.sheet[:100], row.number, _json(data))
 
 
-def _rejected(bad: BadRow) -> PlannedLine:
+def rejected(bad: BadRow) -> Line:
+    """The line of a row that can't be taken."""
     problems = [
         {"code": one.code, "column": one.column, "value": one.value, "data": one.data}
         for one in bad.problems
     ]
-    return PlannedLine(
-        outcome=REJECTED, sheet=bad.sheet[:100], row=bad.number, data={"problems": problems}
-    )
+    data = _json({"problems": problems})
+    return Line(bad.position, REJECTED, bad.sheet[:100], bad.number, data)
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

@@ -9,10 +9,11 @@ COMMAND_LINE = "command line"
 class RegisterImport(models.Model):
     """One file: what it is, who brought it, who stands behind it, what came of it. Kept for ever.
 
-    kept_as, scan_kept_as: paths below the private files. report: counts, decision and rejected
-    rows as codes and figures (report.stored), so that sentences are made in the reader's language.
-    certificate_ids: all it created, updated or revoked. error: {"code", "data"} of why it failed,
-    or of why it waits once more. beside: what it wrote besides certificates, for the undo.
+    kept_as, scan_kept_as: paths below the private files. report: counts and decision
+    (report.stored); what is said of each row stands in `lines`, of a list from the command line
+    only of the rejected ones. Reports of before 22/11/2026 hold those themselves, as "rejected".
+    error: {"code", "data"} of why it failed, of why it waits once more, or of why its undo was not possible. beside: what it wrote besides
+    certificates, for the undo.
     """
 
     class State(models.TextChoices):
@@ -22,6 +23,7 @@ class RegisterImport(models.Model):
         APPLIED = "applied"
         FAILED = "failed"  # could not be read or written; nothing of it is in the register
         REFUSED = "refused"  # a person said no; nothing of it is in the register
+        UNDOING = "undoing"  # somebody asked for the undo; the worker does it
         UNDONE = "undone"
 
     code = models.CharField(max_length=10, unique=True, default=codes.new_code)
@@ -46,7 +48,7 @@ class RegisterImport(models.Model):
     confirmed_by_id = models.BigIntegerField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_via = models.CharField(max_length=40, default="")
-    ended_by_id = models.BigIntegerField(null=True)  # who refused or undid it
+    ended_by_id = models.BigIntegerField(null=True)  # who refused it or asked for the undo
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=500, default="")
 
@@ -54,7 +56,6 @@ class RegisterImport(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
-    certificate_ids = models.JSONField(default=list)
     beside = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True)
 
@@ -65,7 +66,7 @@ class RegisterImport(models.Model):
             models.Index(
                 fields=["id"],
                 name="register_import_for_worker",
-                condition=Q(state__in=["reading", "confirmed"]),
+                condition=Q(state__in=["reading", "confirmed", "undoing"]),
             ),
         ]
         constraints = [
@@ -80,7 +81,8 @@ class RegisterImport(models.Model):
                 name="register_import_confirmed_before_written",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["applied", "undone"]) | Q(applied_at__isnull=False),
+                condition=~Q(state__in=["applied", "undoing", "undone"])
+                | Q(applied_at__isnull=False),
                 name="register_import_applied_at",
             ),
         ]
@@ -91,6 +93,8 @@ class RegisterImport(models.Model):
 
 class PlannedLine(models.Model):
     """What the plan says about one row of the file, as the second person reads it.
+
+    position: of the row among all rows of the file, from 0.
 
     data: product, producer, stars, changes {field: [old, new]}, problems [{code, column, value,
     data}], by report.lines(). Written anew with every plan; after the writing, what was done.

@@ -4,19 +4,23 @@ Looks at nothing but the file: what the register holds, and what day it is, is t
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import chain
+from typing import Any, Protocol, TypeVar
 
 from plugins.ocop_sync import product_row, readers
-from plugins.ocop_sync.book import Row, Sheet, Unreadable
+from plugins.ocop_sync.book import ComingSheet, Row, Sheet, Unreadable
 from plugins.ocop_sync.fields.decision import Decision
 from plugins.ocop_sync.fields.stars import in_heading
 from plugins.ocop_sync.fields.text import clean, fold
 from plugins.ocop_sync.table import header, purpose, title
 from plugins.ocop_sync.table.rows import Kind, Table
 from plugins.ocop_sync.table.title import Title
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row with its problems, the first of which the report shows by column and value."""
+    """A row with its problems, the first of which the report shows by column and value.
+
+    position: its place among all rows of the file, from 0.
+    """
 
     sheet: str
     number: int
     problems: tuple[Problem, ...]
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class GoodRow:
     """One award, or one withdrawal, as the file tells it.
 
     decision: the award's, or the one that withdraws; withdrawn: the award it takes back, as far
-    as columns name it.
+    as columns name it. position: its place among all rows of the file, from 0.
     """
 
     sheet: str
@@ -76,18 +84,32 @@ class GoodRow:
     note: str
     award_year: int | None
     printed_last_day: date | None
+    position: int = 0
+
+
+class Rows(Protocol[Item]):
+    """Rows in the order of the file: a list, or a spool for a file of any length."""
+
+    def append(self, item: Item, /) -> None: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: int, /) -> Item: ...
+    def __iter__(self) -> Iterator[Item]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """decision: the one all rows share by the title, complete; None when rows carry their own."""
+    """decision: the one all rows share by the title, complete; None when rows carry their own.
+
+    sheets: what the rows stand in, in their order. makers: the folded producer of each row.
+    """
 
     name: str
     sha256: str
     decision: Decision | None
-    rows: list[GoodRow]
-    bad: list[BadRow]
+    rows: Rows[GoodRow]
+    bad: Rows[BadRow]
     sheets: tuple[str, ...]
+    makers: Sequence[str]
 
     def place(self, sheet: str, number: int) -> str:
         """How a sentence names a row: by its number, and its sheet where there are several."""
@@ -95,94 +117,117 @@ class ParsedFile:
 
 
 def parse(
-    name: str, content: bytes, read: Callable[[bytes], list[Sheet]] = readers.read
+    name: str,
+    content: bytes,
+    read: Callable[[bytes], Iterable[Sheet | ComingSheet]] = readers.read,
+    into: tuple[Rows[GoodRow], Rows[BadRow]] | None = None,
 ) -> ParsedFile:
     """Read and parse a file. Raises Unreadable when it can't be read or has no header.
 
-    read: readers.apart.read for a file from outside.
+    read: readers.apart.stream for a file from outside. into: where the rows are kept, empty; two
+    lists where nothing is said.
     """
-    sheets = read(content)
-    if not any(sheet.rows for sheet in sheets):
+    reading = _Reading(*(into or ([], [])))
+    for sheet in read(content):
+        reading.take(sheet.name, iter(sheet.rows))
+    if reading.is_empty:
         raise Unreadable("empty")
-    found = [(sheet, start) for sheet in sheets if (start := header.find(sheet.rows)) is not None]
-    if not found:
+    if not reading.has_header:
         raise Unreadable("no_header", most=header.LAST_ROW)
-    rows: list[GoodRow] = []
-    bad: list[BadRow] = []
-    decisions: list[Decision] = []
-    for sheet, start in found:
-        for table in _tables(sheet, start):
-            decisions.append(table.title.decision)
-            good, wrong = table.read()
-            rows += good
-            bad += wrong
     return ParsedFile(
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
-        decision=_shared(decisions, rows),
-        rows=rows,
-        bad=bad,
-        sheets=tuple(place for sheet, _start in found for place in _places(sheet)),
+        decision=reading.shared(),
+        rows=reading.good,
+        bad=reading.bad,
+        sheets=tuple(reading.places),
+        makers=reading.makers,
     )
 
 
-def _places(sheet: Sheet) -> list[str]:
-    """What its rows are said to stand in, in their order: the sheet, or its tables or pages."""
-    return list(dict.fromkeys(row.place or sheet.name for row in sheet.rows if row.number))
+class _Reading:
+    """Reads one sheet after the other, row by row. places: see ParsedFile.sheets."""
 
+    def __init__(self, good: Rows[GoodRow], bad: Rows[BadRow]):
+        self.good, self.bad = good, bad
+        self.places: list[str] = []
+        self.makers: list[str] = []
+        self._names: dict[str, str] = {}  # each kept once
+        self.is_empty, self.has_header = True, False
+        self._titles: list[Decision] = []
+        self._has_own = False
 
-@dataclass
-class _TableOfRows:
-    """One header with its title and the product rows below it, each with its section's stars."""
+    def take(self, sheet: str, rows: Iterator[Row]) -> None:
+        places: dict[str, None] = {}
+        passing = self._passing(sheet, rows, places)
+        above, head = header.first(passing)
+        if head is None:
+            return
+        self.has_header = True
+        known = Title()
+        while head is not None:
+            known = _title(above, sheet, known)
+            self._titles.append(known.decision)
+            above, head = self._table(sheet, known, head, passing)
+        self.places += places
 
-    sheet: str
-    title: Title
-    given: Given
-    columns: dict[str, int]
-    products: list[tuple[Row, product_row.Section]]
+    def shared(self) -> Decision | None:
+        """The decision of the file: complete, in the title, and the same for all its rows."""
+        keys = {decision.key for decision in self._titles}
+        if len(keys) != 1 or not self._titles[0].is_complete or self._has_own:
+            return None
+        return self._titles[0]
 
-    def read(self) -> tuple[list[GoodRow], list[BadRow]]:
-        good: list[GoodRow] = []
-        bad: list[BadRow] = []
-        for row, section in self.products:
-            read = product_row.read(row, self.columns, self.given.labels, self.title, section)
-            if isinstance(read, list):
-                problems = tuple(Problem(*problem) for problem in read)
-                bad.append(BadRow(row.place or self.sheet, row.number, problems))
-            else:
-                place = row.place or self.sheet
-                good.append(GoodRow(sheet=place, number=row.number, given=self.given, **read))
-        return good, bad
+    def _passing(self, sheet: str, rows: Iterator[Row], places: dict[str, None]) -> Iterator[Row]:
+        """The rows; remembers in what they are said to stand: the sheet, or its tables or pages."""
+        for row in rows:
+            self.is_empty = False
+            if row.number:
+                places[row.place or sheet] = None
+            yield row
 
+    def _table(
+        self, sheet: str, title: Title, head: Row, rows: Iterator[Row]
+    ) -> tuple[list[Row], Row | None]:
+        """Take the product rows below a header, each with its section's stars.
 
-def _tables(sheet: Sheet, start: int) -> Iterator[_TableOfRows]:
-    """The tables of a sheet; a header repeated on every printed page goes on with its table."""
-    above: list[Row] = sheet.rows[:start]
-    rest = sheet.rows[start:]
-    known = Title()
-    while rest:
-        head, below = rest[0], rest[1:]
+        Answers the rows after the last product, and the next header: one that is repeated on
+        every printed page goes on with its table.
+        """
         columns = header.recognise(head.cells)
-        if below and (second := header.second_line(below[0].cells, columns)):
-            columns, below = {**columns, **second}, below[1:]
-        known = _title(above, sheet.name, known)
-        kinds = Table(columns, head)
-        products: list[tuple[Row, product_row.Section]] = []
+        below = next(rows, None)
+        if below and (second := header.second_line(below.cells, columns)):
+            columns, below = {**columns, **second}, None
+        given, kinds = _given(head, columns), Table(columns, head)
         section = product_row.Section()
-        above, rest = [], []
-        for index, row in enumerate(below):
+        above: list[Row] = []
+        for row in chain([below] if below else [], rows):
             if _may_be_header(row) and header.is_header(header.recognise(row.cells)):
-                rest = below[index:]
-                break
+                return above, row
             kind = kinds.kind(row)
             if kind is Kind.PRODUCT:
-                products.append((row, section))
+                read = product_row.read(row, columns, given.labels, title, section)
+                self._keep(row, row.place or sheet, given, read)
                 above = []
                 continue
             above.append(row)
             if kind is Kind.HEADING:
                 section = _section(row, section)
-        yield _TableOfRows(sheet.name, known, _given(head, columns), columns, products)
+        return above, None
+
+    def _keep(
+        self, row: Row, place: str, given: Given, read: dict[str, Any] | list[product_row.Found]
+    ) -> None:
+        position = len(self.good) + len(self.bad)
+        if isinstance(read, list):
+            problems = tuple(Problem(*problem) for problem in read)
+            self.bad.append(BadRow(place, row.number, problems, position))
+            return
+        good = GoodRow(sheet=place, number=row.number, given=given, position=position, **read)
+        self._has_own = self._has_own or good.decision.key != self._titles[0].key
+        self.good.append(good)
+        maker = fold(good.producer)
+        self.makers.append(self._names.setdefault(maker, maker))
 
 
 def _title(above: list[Row], sheet: str, before: Title) -> Title:
@@ -218,12 +263,3 @@ def _given(head: Row, columns: dict[str, int]) -> Given:
         for name, column in columns.items()
     }
     return Given({name: label or name for name, label in labels.items()})
-
-
-def _shared(decisions: list[Decision], rows: list[GoodRow]) -> Decision | None:
-    """The decision of the file: complete, in the title, and the same for all its rows."""
-    keys = {decision.key for decision in decisions}
-    if len(keys) != 1 or not decisions[0].is_complete:
-        return None
-    own = any(row.decision.key != decisions[0].key for row in rows)
-    return None if own else decisions[0]

@@ -1,5 +1,6 @@
 """A plan: what happens to every row of a file, and what is to be written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, auto
@@ -7,7 +8,7 @@ from typing import Any
 
 from marketplace.certification.models import Certificate as Recorded
 from marketplace.producers.register import Location
-from plugins.ocop_sync.identity import Certificate
+from plugins.ocop_sync.known import Certificate, Producer
 from plugins.ocop_sync.parse import BadRow, GoodRow, ParsedFile
 
 State = Recorded.State
@@ -24,7 +25,11 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class PlannedRow:
-    """changes: field → (old, new), only for an update; again: an undone import had it before."""
+    """changes: field → (old, new), only for an update; again: an undone import had it before.
+
+    overrules: field → code of the proposal whose correction by hand gives way; moves: the address
+    of the producer, old and new, where this is the newest decision that prints one.
+    """
 
     row: GoodRow
     outcome: Outcome
@@ -32,6 +37,8 @@ class PlannedRow:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     confirms: bool = False
     again: bool = False
+    overrules: dict[str, str] = field(default_factory=dict)
+    moves: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -47,6 +54,7 @@ class Plan:
     """What happens to every row, and what is to be written.
 
     level: how far the source may be trusted, by who brought the file; None: as each row says.
+    known: producers as a batch before left them; producers: as this one leaves them.
     """
 
     parsed: ParsedFile
@@ -57,6 +65,8 @@ class Plan:
     locations: dict[int, Location] = field(default_factory=dict)
     superseded: int = 0
     level: str | None = None
+    known: Sequence[Producer] = ()
+    producers: list[Producer] = field(default_factory=list)
 
     def level_of(self, row: GoodRow) -> str:
         """A list with its decision is a signed one; without, what the press of the state reports."""

@@ -1,5 +1,8 @@
 """The sentence for every code: what is wrong, and where it helps, what was expected."""
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # The file as a whole: nothing is written.
@@ -63,7 +66,11 @@ UNREADABLE = {
 
 # A list that is fetched from a registry.
 FETCHING = {
-    "source_address": _("The address of the registry has to begin with http:// or https://."),
+    "source_address": _("The address of the registry has to begin with https://."),
+    "source_private": _(
+        "The address of the registry lies inside a network of its own (this machine or this house)."
+        " Only addresses of the open internet are asked."
+    ),
     "source_unreachable": _(
         "Page %(page)s could not be fetched from the registry (%(why)s). What was read is kept; the"
         " next try goes on there."
@@ -78,6 +85,28 @@ FETCHING = {
     "source_foreign": _("After page %(page)s the registry points to another address."),
     "source_changing": _(
         "The list of the registry changed while it was read, %(tries)s times. Please try later."
+    ),
+}
+
+# What became of the worker's turn, or of an undo that a person asked for.
+WORKING = {
+    "gave_up": _(
+        "The work on this file was broken off several times. Nothing was written. Please save the"
+        " list anew as .xlsx, or split it."
+    ),
+    "unexpected": _(
+        "Something went wrong that nobody foresaw; nothing was written. It stands in the server's"
+        " log: please tell whoever runs the shop."
+    ),
+    "switched_off": _("OCOP sync is switched off in the plugins; nothing is imported."),
+    "undo_newer": _(
+        "The undo was not possible, nothing was changed: %(n)s certificates of this import were"
+        " changed meanwhile. Undo what is newer first."
+    ),
+    "undo_no_changes": _("This import changed nothing that could be undone."),
+    "undo_failed": _(
+        "The undo was broken off several times, or something went wrong that nobody foresaw;"
+        " nothing was changed. It can be asked for again; the reason stands in the server's log."
     ),
 }
 
@@ -147,5 +176,31 @@ REJECTED = {
 
 def sentence(code: str, data: dict[str, object]) -> str:
     """The sentence for a code, in the language that is active now."""
-    template = REJECTED.get(code) or FETCHING.get(code) or UNREADABLE[code]
-    return str(template) % data if data else str(template)
+    template = REJECTED.get(code) or FETCHING.get(code) or WORKING.get(code) or UNREADABLE[code]
+    return str(template) % {name: _shown(value) for name, value in data.items()}
+
+
+def _shown(value: object) -> object:
+    """Long figures in groups, as people here write them; a year stays as it is."""
+    is_long = isinstance(value, int) and value >= 10_000
+    return f"{value:,}".replace(",", ".") if is_long else value
+
+
+def words(code: str, data: dict[str, Any]) -> str:
+    """The plugin's sentence. A report may be older than the codes the plugin knows today."""
+    try:
+        return sentence(code, data)
+    except KeyError:
+        return gettext("Rejected by a rule of that time (%(code)s).") % {"code": code}
+
+
+def problem_words(problem: dict[str, Any]) -> str:
+    said = words(problem["code"], problem["data"])
+    if not problem["column"]:
+        return said
+    value = "" if problem["value"] is None else problem["value"]
+    return gettext("“%(column)s”, “%(value)s”: %(problem)s") % {
+        "column": problem["column"],
+        "value": value,
+        "problem": said,
+    }

@@ -133,6 +133,8 @@ class Reading:
         return cells[column] if column is not None and column < len(cells) else None
 
     def text(self, name: str) -> str:
+        if name not in self._columns:
+            return ""
         written = clean(self.cell(name))
         most = LONGEST.get(name, 200)
         if len(written) > most:

@@ -1,22 +1,19 @@
 """How far the worker is, for whoever looks. Kept in the cache: the writing is one transaction,
 of which nobody sees anything before its end."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
 from plugins.ocop_sync.models import RegisterImport
-from plugins.ocop_sync.parse import GoodRow
 
 KEPT = 3600  # seconds
-PAUSE = 0.3  # seconds between two tellings
 
 
 @dataclass(frozen=True)
 class Progress:
-    """step: "reading", "comparing" or "writing"; done of total rows."""
+    """step: "reading", "comparing" or "writing", done of total rows; or "undoing", of certificates."""
 
     step: str
     done: int
@@ -42,30 +39,31 @@ class Teller:
 
     def __init__(self, one: RegisterImport):
         self._key = _key(one)
-        self._told = 0.0
 
     def tell(self, step: str, done: int = 0, total: int = 0) -> None:
         cache.set(self._key, (step, done, total), KEPT)
-        self._told = time.monotonic()
 
-    def comparing(self, rows: Iterable[GoodRow]) -> Iterator[GoodRow]:
-        """The rows, told of as they pass."""
-        rows = list(rows)
-        self.tell("comparing", 0, len(rows))
-        for done, row in enumerate(rows):
-            if done % 500 == 0 and time.monotonic() - self._told > PAUSE:
-                self.tell("comparing", done, len(rows))
-            yield row
+    def comparing(self, total: int) -> Callable[[int], None]:
+        """What is told how many more rows are planned."""
+        return self.counting("comparing", total)
 
     def writing(self, total: int) -> Callable[[int], None]:
         """What is told how many more rows are written."""
-        done = 0
-        self.tell("writing", 0, total)
+        return self.counting("writing", total)
 
-        def more(rows: int) -> None:
+    def undoing(self, total: int) -> Callable[[int], None]:
+        """What is told how many more certificates are as they were."""
+        return self.counting("undoing", total)
+
+    def counting(self, step: str, total: int) -> Callable[[int], None]:
+        """What is told how many more of the step are done."""
+        done = 0
+        self.tell(step, 0, total)
+
+        def more(number: int) -> None:
             nonlocal done
-            done += rows
-            self.tell("writing", done, total)
+            done += number
+            self.tell(step, done, total)
 
         return more
 

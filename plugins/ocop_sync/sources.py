@@ -3,7 +3,9 @@
 import hashlib
 import logging
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet
 from django.db.models.functions import Coalesce
@@ -15,8 +17,10 @@ from marketplace.refusal import Problem
 from plugins.ocop_sync import keep
 from plugins.ocop_sync.models import RegisterImport, ScheduledSource
 from plugins.ocop_sync.planned import Level
+from plugins.ocop_sync.problems import sentence
 from plugins.ocop_sync.refused import ImportRefused
 from plugins.ocop_sync.registry.fetch import fetch
+from plugins.ocop_sync.registry.public import is_public
 from plugins.ocop_sync.registry.source import FetchFailed, Source
 from plugins.ocop_sync.upload import Brought, upload
 
@@ -28,16 +32,16 @@ Result = ScheduledSource.Result
 
 
 def add(name: str, url: str, level: str, every_hours: int, *, actor_id: int) -> ScheduledSource:
-    """Add a source; it is asked at once. Raises ImportRefused, by field: url, source_level."""
+    """Add a source; it is asked at once. Raises ImportRefused, by field: url, source_level.
+
+    Where a name leads is looked up when the source is asked, every time anew.
+    """
     problems = []
     if level not in Level.values:
         problems.append(Problem("level", _("Choose where the list comes from."), "source_level"))
     if ScheduledSource.objects.filter(url=url).exists():
         problems.append(Problem("known", _("This address is a source already."), "url"))
-    try:
-        Source(url).origin  # noqa: B018 - raises
-    except FetchFailed:
-        problems.append(Problem("address", _("Write an address that begins with https://"), "url"))
+    problems += _of_address(url)
     if problems:
         raise ImportRefused(problems)
     moment = clock.now()
@@ -53,6 +57,24 @@ def add(name: str, url: str, level: str, every_hours: int, *, actor_id: int) -> 
         )
         record("ocop_sync.source", actor_id=actor_id, subject=f"source:{one.code}", data={})
     return one
+
+
+def _of_address(url: str) -> list[Problem]:
+    try:
+        _source(url).origin  # noqa: B018 - raises
+    except FetchFailed:
+        return [Problem("address", _("Write an address that begins with https://"), "url")]
+    try:
+        public_alone = not settings.SOURCES_MAY_BE_LOCAL
+        if public_alone and not is_public(str(urlsplit(url).hostname)):
+            return [Problem("private", sentence("source_private", {}), "url")]
+    except ValueError:
+        pass  # a name
+    return []
+
+
+def _source(url: str) -> Source:
+    return Source(url, may_be_local=settings.SOURCES_MAY_BE_LOCAL)
 
 
 def switch(code: str, *, on: bool, actor_id: int) -> ScheduledSource:
@@ -92,7 +114,7 @@ def _ask(pk: int) -> bool:
     if one is None:
         return False
     try:
-        content = fetch(Source(one.url), keep.folder() / "sources" / one.code).content
+        content = fetch(_source(one.url), keep.folder() / "sources" / one.code).content
     except FetchFailed as failed:
         _note(one, Result.FAILED, error={"code": failed.code, "data": failed.data})
     except Exception:

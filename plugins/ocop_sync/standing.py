@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from marketplace import clock
 from marketplace.certification.validity import MOST_EXTENDED, last_day
-from plugins.ocop_sync.identity import Certificate
+from plugins.ocop_sync.known import Certificate
 from plugins.ocop_sync.parse import GoodRow, Problem
 from plugins.ocop_sync.product_row import UNNAMED
 

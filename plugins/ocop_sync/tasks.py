@@ -8,7 +8,11 @@ from django.db import transaction
 from plugins.ocop_sync.models import RegisterImport
 
 logger = logging.getLogger(__name__)
-FOR_WORKER = (RegisterImport.State.READING, RegisterImport.State.CONFIRMED)
+FOR_WORKER = (
+    RegisterImport.State.READING,
+    RegisterImport.State.CONFIRMED,
+    RegisterImport.State.UNDOING,
+)
 
 
 def hand_over(one: RegisterImport) -> None:

@@ -8,7 +8,8 @@ from marketplace.certification.models import Certificate as Recorded
 from marketplace.certification.models import ProductGroup
 from plugins.ocop_sync.fields.decision import number_key
 from plugins.ocop_sync.fields.text import fold
-from plugins.ocop_sync.identity import Certificate, Register, names_award
+from plugins.ocop_sync.identity import Register, names_award
+from plugins.ocop_sync.known import Certificate
 from plugins.ocop_sync.parse import GoodRow, Problem
 from plugins.ocop_sync.product_row import UNNAMED
 from plugins.ocop_sync.snapshot import Whereabouts
@@ -77,10 +78,11 @@ def _certificates(
     producer = register.producer(fold(row.producer), where.province_id)
     if producer is None:
         return []
-    products = register.products.get((id(producer), fold(row.product)), [])
+    named = register.products.get((id(producer), fold(row.product)), [])
     if group:
-        products = [one for one in products if register.on_shelf(one, group)] or products
-    return [one for product in products for one in register.certificates_of(product)]
+        named = [one for one in named if register.on_shelf(one, group)] or named
+    products = {id(one.kept): one.kept for one in named}
+    return [one for product in products.values() for one in register.certificates_of(product)]
 
 
 def _problem(row: GoodRow, code: str, **data: object) -> Problem:

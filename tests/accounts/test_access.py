@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from marketplace import clock
 from marketplace.accounts.access import (
+    AT_THE_SHELF,
     AccessRefused,
     Action,
     actions_of,
@@ -15,7 +16,10 @@ from marketplace.accounts.access import (
 from marketplace.accounts.appointments import appoint
 from marketplace.accounts.models import Role
 from marketplace.accounts.people import create_person
+from marketplace.places.models import Place
+from marketplace.places.supply import set_supplier
 from marketplace.saleor_bridge import users
+from tests import factories
 from tests.staff import make_person
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +52,21 @@ def test_an_administrator_may_do_everything_everywhere(shops):
 def test_an_officer_runs_the_register_and_sees_the_places_of_the_province(shops):
     user = person(Role.OFFICER, unit=shops.province)
 
-    at_places = {Action.PUBLISH_LISTING, Action.SEE_STOCK, Action.SEE_ORDERS}
-    assert actions_of(user) == REGISTER | at_places
+    at_places = {
+        Action.PUBLISH_LISTING,
+        Action.SEE_STOCK,
+        Action.SEE_ORDERS,
+        Action.MANAGE_AGREEMENTS,
+        Action.MANAGE_PLACE,
+        Action.OPEN_PLACE,
+        Action.LEND_STAFF,
+    }
+    assert actions_of(user) == REGISTER | at_places | {Action.RECALL_LOT}
     for action in at_places:
         assert names(places_for(user, action)) == {"Trung tâm", "Điểm bán"}
         assert allows(user, action, shops.point)
         assert not allows(user, action, shops.foreign)
-    for action in {Action.HAND_OVER, Action.CANCEL_ORDER, Action.RECEIVE_STOCK}:
+    for action in set(Action) - REGISTER - at_places - {Action.MANAGE_SOURCES, Action.RECALL_LOT}:
         assert names(places_for(user, action)) == set()
         assert not allows(user, action, shops.centre)
         assert not allows(user, action)
@@ -68,18 +80,68 @@ def test_a_manager_runs_the_own_place(shops):
         Action.CONFIRM_REGISTER,
         Action.SEE_IMPORTS,
         Action.MANAGE_SOURCES,
+        Action.OPEN_PLACE,
+        Action.RECALL_LOT,
     }
-    for action in set(Action) - REGISTER - {Action.MANAGE_SOURCES}:
+    for action in actions_of(user) - REGISTER:
         assert names(places_for(user, action)) == {"Trung tâm"}
         assert not allows(user, action, shops.point)
 
 
-def test_a_clerk_serves_orders_at_the_own_place(shops):
+@pytest.fixture
+def chain(shops):
+    """centre → district → point → booth, each supplying the next."""
+    seller = shops.centre.operator
+    shops.district = factories.place("Khu vực", seller=seller, kind=Place.Kind.DISTRICT_CENTRE)
+    shops.booth = factories.place("Gian hàng", seller=seller, kind=Place.Kind.FAIR_BOOTH)
+    set_supplier(shops.district, shops.centre, actor_id=None)
+    set_supplier(shops.point, shops.district, actor_id=None)
+    set_supplier(shops.booth, shops.point, actor_id=None)
+    return shops
+
+
+def test_a_manager_also_acts_at_all_that_the_centre_supplies_at_any_depth(chain):
+    everything = {"Trung tâm", "Khu vực", "Điểm bán", "Gian hàng"}
+    manager = person(Role.CENTRE_MANAGER, place=chain.centre)
+    below = make_person("khuvuc", Role.CENTRE_MANAGER, place=chain.district)
+
+    assert names(places_for(manager, Action.TRANSFER_STOCK)) == everything
+    assert names(places_for(below, Action.TRANSFER_STOCK)) == everything - {"Trung tâm"}
+    assert allows(manager, Action.HAND_OVER, chain.booth)
+    assert not allows(manager, Action.HAND_OVER, chain.foreign)
+    assert not allows(below, Action.HAND_OVER, chain.centre)
+
+
+def test_what_is_no_longer_supplied_is_foreign_again(chain):
+    manager = person(Role.CENTRE_MANAGER, place=chain.centre)
+
+    set_supplier(chain.point, None, actor_id=None)
+
+    assert names(places_for(manager, Action.SEE_STOCK)) == {"Trung tâm", "Khu vực"}
+
+
+def test_a_clerk_of_a_supplying_centre_stays_in_the_centre(chain):
+    clerk = person(Role.CLERK, place=chain.centre)
+
+    assert names(places_for(clerk, Action.SEE_STOCK)) == {"Trung tâm"}
+    assert not allows(clerk, Action.HAND_OVER, chain.point)
+
+
+def test_the_depth_of_supply_costs_no_query(chain, django_assert_num_queries):
+    manager = person(Role.CENTRE_MANAGER, place=chain.centre)
+
+    with django_assert_num_queries(1):
+        assert len(places_for(manager, Action.SEE_STOCK)) == 4
+    with django_assert_num_queries(1):
+        assert allows(manager, Action.SEE_STOCK, chain.booth)
+
+
+def test_a_clerk_works_at_the_shelf_of_the_own_place(shops):
     user = person(Role.CLERK, place=shops.point)
 
-    at_place = {Action.SEE_STOCK, Action.SEE_ORDERS, Action.HAND_OVER, Action.CANCEL_ORDER}
-    assert actions_of(user) == at_place
-    for action in at_place:
+    assert actions_of(user) == AT_THE_SHELF
+    assert Action.APPROVE_ADJUSTMENT not in AT_THE_SHELF
+    for action in AT_THE_SHELF:
         assert names(places_for(user, action)) == {"Điểm bán"}
         assert not allows(user, action, shops.centre)
     assert not allows(user, Action.PUBLISH_LISTING, shops.point)

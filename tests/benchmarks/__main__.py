@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages] [orders] [importer] [up]`: print measured figures; without a word, all of them.
+"""`python -m tests.benchmarks [pages] [orders] [stock] [check] [importer] [up]`: print measured figures; without a word, all of them.
 
 Bounded in count and in time, on 127.0.0.1 alone. Ends with code 1 when a promise was broken (units sold twice, an
 answer that should not be); no figure is ever too slow to pass.
@@ -13,7 +13,13 @@ from marketplace.embedded import state
 from marketplace.embedded.errors import EmbeddedError
 from tests.benchmarks import ground, machine
 
-ON_THE_GROUND = ("pages", "orders", "importer")  # these need a database; `up` makes its own
+ON_THE_GROUND = (
+    "pages",
+    "orders",
+    "stock",
+    "check",
+    "importer",
+)  # these need a database; `up` makes its own
 PARTS = (*ON_THE_GROUND, "up")
 
 

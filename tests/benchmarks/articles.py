@@ -13,17 +13,16 @@ DECIDED_ON = date(2026, 8, 5)
 
 def put_on_sale(many: int, units: int) -> list[Listing]:
     """So many products, each with so many units, all on one place's shelves."""
-    place = _place()
-    producer = factories.producer()
-    return [_article(number, units, place, producer) for number in range(many)]
+    at, producer = place(), factories.producer()
+    return [_article(number, units, at, producer) for number in range(many)]
 
 
 def destination() -> Unit:
     """Where all of it is sent: the commune that it is sold in."""
-    return _place().unit
+    return place().unit
 
 
-def _place() -> Place:
+def place() -> Place:
     """The demo has three that send."""
     sending = Place.objects.filter(ships=True, sells_online=True).select_related("unit__parent")
     return sending.earliest("pk")
@@ -31,6 +30,7 @@ def _place() -> Place:
 
 def _article(number: int, units: int, place: Place, producer) -> Listing:
     product = factories.certified(f"Mật ong đo thử {number}", decided_on=DECIDED_ON, of=producer)
+    factories.agreement(producer, place.operator)
     return publish(
         Offer(
             certified_product=product,

@@ -80,6 +80,10 @@ class Ground:
         finally:
             self._databases.drop(name)
 
+    def owner_url(self, url: str) -> str:
+        """The owner's way into the database of that URL."""
+        return self._databases.owner_url(url.rpartition("/")[2].partition("?")[0])
+
     def environment(self, url: str) -> dict[str, str]:
         """For a process of the shop on that database. It is no owner."""
         kept = {

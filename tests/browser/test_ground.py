@@ -62,6 +62,9 @@ def put_on_sale(page, shop, code):
     page.select_option("[name=place]", label="Trung tâm OCOP tỉnh Lâm Đồng")
     page.fill("[name=quantity]", "10")
     page.fill("[name=lot_code]", "L7")
+    page.fill("[name=commission]", "12,5")
+    page.fill("[name=payment_days]", "15")
+    page.select_option("[name=loss_bearer]", "producer")
     page.get_by_role("button", name="Đưa lên bán").click()
     page.wait_for_load_state()
 

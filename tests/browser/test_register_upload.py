@@ -91,7 +91,7 @@ def test_brought_confirmed_by_another_written_and_undone(shop, page, axe, tmp_pa
     page.get_by_text("Hoàn tác cả lần nhập…").click()
     page.get_by_label("Lý do").last.fill("Nhầm phụ lục")
     page.get_by_role("button", name="Hoàn tác", exact=True).click()
-    page.get_by_text("Đã hoàn tác lần nhập").wait_for()
+    page.get_by_text("Đã hoàn tác", exact=True).wait_for(timeout=60_000)
 
     assert StarPeriod.objects.count() == 0
     assert set(Certificate.objects.values_list("state", flat=True)) == {"undone"}
@@ -100,7 +100,9 @@ def test_brought_confirmed_by_another_written_and_undone(shop, page, axe, tmp_pa
     screens(page, axe, f"{shop.url}quan-ly/nhap-danh-sach/", "imports")
     screens(page, axe, f"{shop.url}quan-ly/nhap-danh-sach/tai-len/", "import-upload")
     sources.switch(
-        sources.add("Sổ OCOP tỉnh", "http://127.0.0.1:9/ocop.json", "A", 24, actor_id=1).code,
+        sources.add(
+            "Sổ OCOP tỉnh", "https://ocop.example.vn/danh-sach.json", "A", 24, actor_id=1
+        ).code,
         on=False,
         actor_id=1,
     )

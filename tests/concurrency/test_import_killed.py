@@ -1,4 +1,4 @@
-"""A worker is killed in the middle of writing a list; the next one finishes it, once."""
+"""A worker is killed in the middle of writing or undoing a list; the next one finishes it, once."""
 
 import os
 import signal
@@ -14,6 +14,7 @@ from marketplace.certification.models import Certificate, CertifiedProduct, Star
 from marketplace.producers.models import Producer
 from plugins.ocop_sync.confirm import confirm
 from plugins.ocop_sync.models import Change, RegisterImport
+from plugins.ocop_sync.undo import undo
 from plugins.ocop_sync.upload import Brought, upload
 from tests.plugins.ocop_sync import files
 
@@ -37,13 +38,12 @@ def test_nothing_is_left_of_a_killed_writing_and_the_next_worker_finishes_once(s
 
     with transaction.atomic():
         # The certificates are written before what was changed is: here the worker stands still.
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE ocop_sync_change IN SHARE ROW EXCLUSIVE MODE")
-        confirm_by_another(one)
-        until(somebody_waits_for_the_table, shop)
+        standing_still("ocop_sync_change")
+        in_another_connection(confirm_by_another, one)
+        until(lambda: waits("ocop_sync_change"), shop)
         kill_worker(shop)
         assert register() == (0, 0, 0, 0)
-    until(nobody_waits_for_the_table, shop)
+    until(lambda: not waits("ocop_sync_change"), shop)
     assert (state(one), register()) == ("confirmed", (0, 0, 0, 0))
 
     shop.start_worker()
@@ -54,19 +54,61 @@ def test_nothing_is_left_of_a_killed_writing_and_the_next_worker_finishes_once(s
     assert Line.objects.filter(action="ocop_sync.import").count() == 1
 
 
+def test_nothing_of_a_killed_undo_is_done_and_the_next_worker_undoes_once(shop):
+    content = files.annex([files.award(f"Trà {number}") for number in range(ROWS)])
+    shop.start_worker()
+    one = upload(Brought("ds.xlsx", content, "A", url="https://example.vn"), actor_id=1)
+    until(lambda: state(one) == "waiting", shop)
+    confirm_by_another(one)
+    until(lambda: state(one) == "applied", shop)
+
+    with transaction.atomic():
+        # The certificates are back before their stars go: here the worker stands still.
+        standing_still("ocop_certification_starperiod")
+        in_another_connection(undo_by_another, one)
+        until(lambda: waits("ocop_certification_starperiod"), shop)
+        kill_worker(shop)
+        assert (state(one), counting()) == ("undoing", ROWS)
+    until(lambda: not waits("ocop_certification_starperiod"), shop)
+    assert (state(one), counting(), register()[2]) == ("undoing", ROWS, ROWS)
+
+    shop.start_worker()
+    until(lambda: state(one) == "undone", shop)
+
+    assert (counting(), register()) == (0, (ROWS, ROWS, 0, 1))
+    assert Line.objects.filter(action="ocop_sync.undo").count() == 1
+
+
+def standing_still(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def confirm_by_another(one):
-    """In a connection of its own: this one holds a lock and commits only afterwards."""
+    digest = RegisterImport.objects.get(pk=one.pk).plan_digest
+    confirm(one.code, digest=digest, actor_id=2)
+
+
+def undo_by_another(one):
+    undo(one.code, reason="Nhầm tệp", actor_id=2)
+
+
+def in_another_connection(work, one):
+    """This one holds a lock and commits only afterwards."""
     from concurrent.futures import ThreadPoolExecutor
 
-    def confirmed():
+    def worked():
         try:
-            digest = RegisterImport.objects.get(pk=one.pk).plan_digest
-            confirm(one.code, digest=digest, actor_id=2)
+            work(one)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as other:
-        other.submit(confirmed).result()
+        other.submit(worked).result()
+
+
+def counting():
+    return Certificate.objects.filter(state="active").count()
 
 
 def kill_worker(shop):
@@ -83,21 +125,13 @@ def register():
     return tuple(model.objects.count() for model in models)
 
 
-def waiting_for_the_table():
+def waits(table):
+    """Whether somebody waits for the table's lock."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted"
-            " AND relation = 'ocop_sync_change'::regclass"
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table]
         )
-        return cursor.fetchone()[0]
-
-
-def somebody_waits_for_the_table():
-    return waiting_for_the_table() > 0
-
-
-def nobody_waits_for_the_table():
-    return waiting_for_the_table() == 0
+        return cursor.fetchone()[0] > 0
 
 
 def until(is_so, shop):

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def offer(product, place, key):
+    factories.agreement(product.producer, place.operator)
     return Offer(
         certified_product=product,
         place=place,

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from marketplace.listings import pictures
+from marketplace import pictures
 from marketplace.listings.models import Picture
-from marketplace.listings.refused import ListingRefused
+from marketplace.listings.pictures import FOLDER, attach
+from marketplace.pictures import BadPicture
 from tests import factories
 from tests.listings.photos import SECRET, camera_photo, huge_png, photo
 
@@ -18,7 +19,7 @@ RENDITIONS = [(480, "webp"), (480, "jpg"), (960, "webp"), (960, "jpg")]
 
 
 def refusal(upload):
-    with pytest.raises(ListingRefused) as refused:
+    with pytest.raises(BadPicture) as refused:
         pictures.read(upload)
     (problem,) = refused.value.problems
     assert (problem.code, problem.field) == ("bad_picture", "picture")
@@ -93,7 +94,7 @@ def test_a_damaged_file_is_a_picture_or_refused_and_never_an_accident(kind, dama
 
     try:
         assert pictures.read(BytesIO(bytes(content))).mode == "RGB"
-    except ListingRefused as refused:
+    except BadPicture as refused:
         assert refused.codes == ["bad_picture"]
 
 
@@ -102,10 +103,10 @@ def test_a_damaged_file_is_a_picture_or_refused_and_never_an_accident(kind, dama
 def test_nothing_the_camera_wrote_is_kept(kind):
     listing = factories.listing()
 
-    stored = pictures.attach(listing, pictures.read(camera_photo(kind)))
+    stored = attach(listing, pictures.read(camera_photo(kind)))
 
     for width, suffix in RENDITIONS:
-        with default_storage.open(pictures.path(stored.stem, width, suffix)) as file:
+        with default_storage.open(pictures.path(FOLDER, stored.stem, width, suffix)) as file:
             content = file.read()
         assert SECRET not in content
         image = Image.open(BytesIO(content))
@@ -118,15 +119,15 @@ def test_nothing_the_camera_wrote_is_kept(kind):
 def test_a_photo_is_kept_in_two_sizes_and_never_blown_up():
     listing = factories.listing()
 
-    large = pictures.attach(listing, pictures.read(photo(size=(2_000, 1_000))))
-    small = pictures.attach(listing, pictures.read(photo(size=(300, 200))))
+    large = attach(listing, pictures.read(photo(size=(2_000, 1_000))))
+    small = attach(listing, pictures.read(photo(size=(300, 200))))
 
     assert (large.width, large.height, large.position) == (960, 480, 0)
     assert (small.width, small.height, small.position) == (300, 200, 1)
     sizes = {}
     for stored in (large, small):
         for width, suffix in RENDITIONS:
-            with default_storage.open(pictures.path(stored.stem, width, suffix)) as file:
+            with default_storage.open(pictures.path(FOLDER, stored.stem, width, suffix)) as file:
                 sizes[stored.position, width, suffix] = Image.open(file).size
     assert sizes == {
         **{(0, 480, suffix): (480, 240) for suffix in ("webp", "jpg")},
@@ -139,6 +140,6 @@ def test_a_photo_is_kept_in_two_sizes_and_never_blown_up():
 def test_two_listings_may_have_the_same_photo():
     image = pictures.read(photo())
 
-    stems = {pictures.attach(factories.listing(), image).stem for _ in range(2)}
+    stems = {attach(factories.listing(), image).stem for _ in range(2)}
 
     assert len(stems) == Picture.objects.count() == 2

@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 from django.core.files.storage import default_storage
 
+from marketplace import pictures
 from marketplace.audit.models import Line
 from marketplace.catalogue.models import Card
+from marketplace.inventory.agreements import Terms
 from marketplace.inventory.models import Document, Entry, Lot, Shelf
 from marketplace.inventory.refused import StockRefused
-from marketplace.listings import pictures
 from marketplace.listings.models import Listing, Picture
 from marketplace.listings.publish import LEAST_PRICE, MOST_PRICE, MOST_WEIGHT_G, Offer, publish
 from marketplace.listings.refused import ListingRefused
@@ -20,6 +21,8 @@ from tests import factories
 from tests.listings.photos import photo
 
 pytestmark = pytest.mark.django_db
+
+TERMS = Terms(commission=Decimal("12.5"), loss_bearer="producer", payment_days=15)
 
 
 def offer(**fields):
@@ -34,6 +37,7 @@ def offer(**fields):
         "quantity": 12,
         "lot_code": "L1",
         "client_key": "the form's own key",
+        "terms": TERMS,
     }
     return Offer(**values | fields)
 
@@ -224,4 +228,4 @@ def test_the_picture_is_on_the_card():
     stem = listing.pictures.get().stem
     assert stem.startswith(listing.code.lower())
     assert Card.objects.get().picture == stem
-    assert default_storage.exists(pictures.path(stem, 480, "webp"))
+    assert default_storage.exists(pictures.path("listings", stem, 480, "webp"))

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace import clock
-from marketplace.places.addresses import Resolver, resolve
+from marketplace.places.addresses import Resolver, may_lie_in, resolve
 from marketplace.places.models import Unit
 from marketplace.places.unit_index import UnitIndex, unit_index
 from tests import factories
@@ -173,6 +173,13 @@ def test_a_split_commune_stays_open_until_a_person_confirms(hoa_thang):
     )
 
     assert resolve(HOA_THANG).unit.full_name == "Xã Hồng Thái"
+
+
+def test_what_a_split_commune_became_is_offered_to_that_person(hoa_thang):
+    offered = [unit.full_name for unit in may_lie_in(HOA_THANG)]
+
+    assert offered == ["Xã Hòa Thắng", "Xã Hồng Thái"]
+    assert may_lie_in("Thôn 2, xã Lạc Dương, tỉnh Lâm Đồng") == []
 
 
 def test_an_address_may_tell_a_split_commune_apart_itself(hoa_thang):

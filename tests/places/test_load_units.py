@@ -35,7 +35,7 @@ def test_new_communes_are_of_the_kinds_the_law_made(units):
 
 
 def test_a_second_load_writes_nothing(units, django_assert_num_queries):
-    with django_assert_num_queries(4) as ran:  # savepoint, units, successions, release
+    with django_assert_num_queries(5) as ran:  # savepoint, units, successions, release
         done = load()
 
     assert done == Loaded(0, 0, 14_150, 0, 0, 10_638)

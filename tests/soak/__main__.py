@@ -1,18 +1,19 @@
-"""`python -m tests.soak [fuzz] [volumes]`: print what was found; ends with code 1 when a promise was broken."""
+"""`python -m tests.soak [fuzz] [volumes] [documents]`: print what was found; ends with code 1 when a promise was broken."""
 
 import sys
 import time
 
-from tests.soak import fuzz, volumes
+from tests.soak import documents, fuzz, volumes
 
 FILES = 10_000
 SEED = 20261122
 MOST_MEGABYTES = 500
+STORIES = 200
 
 
 def main(words: list[str]) -> int:
     """Without a word, everything."""
-    parts = {"fuzz": _fuzz, "volumes": _volumes}
+    parts = {"fuzz": _fuzz, "volumes": _volumes, "documents": _documents}
     if unknown := [word for word in words if word not in parts]:
         sys.exit(f"There is no part {unknown[0]!r}. Parts: {', '.join(parts)}.")
     broken = [sentence for name in words or parts for sentence in parts[name]()]
@@ -43,6 +44,14 @@ def _volumes() -> list[str]:
         if told["megabytes"] > MOST_MEGABYTES:
             broken.append(f"{told['rows']:,.0f} rows took {told['megabytes']:.0f} MB")
     return broken
+
+
+def _documents() -> list[str]:
+    began = time.monotonic()
+    print(f"{STORIES} random stories of documents of every kind, new ones each time:")
+    failure = documents.run(STORIES)
+    print(f"  {time.monotonic() - began:.0f} s")
+    return [f"documents: {failure}"] if failure else []
 
 
 if __name__ == "__main__":

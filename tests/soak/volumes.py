@@ -58,6 +58,7 @@ def annex(size: int) -> bytes:
 
 def measure(path: str) -> None:
     """Read and parse one file as an import does; one JSON object on stdout."""
+    from plugins.ocop_sync import spool
     from plugins.ocop_sync.collector import resting
     from plugins.ocop_sync.parse import parse
     from plugins.ocop_sync.readers import apart
@@ -65,7 +66,7 @@ def measure(path: str) -> None:
     content = Path(path).read_bytes()
     began = time.perf_counter()
     with resting():
-        parsed = parse("ds", content, apart.read)
+        parsed = parse("ds", content, apart.stream, spool.empty())
     seconds = time.perf_counter() - began
     peaks = (
         resource.getrusage(who).ru_maxrss / 1000

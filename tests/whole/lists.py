@@ -1,8 +1,12 @@
-"""An import and a source, for pages that are about one."""
+"""An import, a source and a near pair, for pages that are about one."""
 
 from marketplace import clock
+from marketplace.certification import near_asking, near_queue
+from marketplace.certification.merging import Deciding
+from marketplace.certification.models import NearMatch
 from plugins.ocop_sync import keep, sources
 from plugins.ocop_sync.models import RegisterImport, ScheduledSource
+from tests import factories
 
 SHA256 = "0" * 64
 LIST = "Tên sản phẩm;Tên chủ thể;Hạng sao\nTrà;Hợp tác xã Mẫu;4 sao\n".encode()
@@ -25,6 +29,16 @@ def imported() -> RegisterImport:
         uploaded_by_id=1,
         confirmed_via="command line",
         report={"counts": {}, "rejected": []},
-        certificate_ids=[],
         applied_at=clock.now(),
     )
+
+
+def near_pair(*, apart: bool = False) -> NearMatch:
+    """Two products of one producer that may be one; kept apart already, if that is wanted."""
+    maker = factories.producer()
+    first, second = (factories.certified(name, of=maker) for name in ("Mắc ca sấy", "Macca sấy"))
+    near_asking.ask([near_asking.pair("product", first.pk, second.pk, why="typo", score=97)])
+    one = NearMatch.objects.get(first_product=first, second_product=second)
+    if apart:
+        near_queue.keep_apart(one.code, Deciding(actor_id=1, reason="Hai sản phẩm"))
+    return one

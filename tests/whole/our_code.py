@@ -17,9 +17,13 @@ CODE = ("marketplace", "plugins")
 FLOORS = {
     "marketplace.clock": 0,
     "marketplace.codes": 0,
+    "marketplace.bulk": 0,
+    "marketplace.spreadsheet": 0,
     "marketplace.text": 0,
     "marketplace.refusal": 0,
     "marketplace.events": 0,
+    "marketplace.pictures": 0,
+    "marketplace.private_files": 0,
     "marketplace.audit": 0,
     "marketplace.outbox": 0,
     "marketplace.saleor_bridge": 0,

@@ -4,7 +4,6 @@ A console address that is missing in the table fails the first test; so does a r
 """
 
 import uuid
-from dataclasses import dataclass
 
 import pytest
 from django.db import connection, transaction
@@ -21,22 +20,12 @@ from marketplace.orders.place_order import place_order
 from marketplace.web.console import urls
 from tests import factories
 from tests.staff import PASSWORD, make_person, make_shops
-from tests.whole.lists import imported, source
+from tests.whole import goods
+from tests.whole.access_lines import ANY, FOREIGN, OWN, Line
+from tests.whole.lists import imported, near_pair, source
 
 ANONYMOUS, NO_ROLE = "anonymous", "no role"
 PEOPLE = (ANONYMOUS, NO_ROLE, *Role)
-OWN, FOREIGN, ANY = "own", "foreign", "any"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A page, the place its subject belongs to, and what each of PEOPLE gets, in that order."""
-
-    name: str
-    place: str
-    method: str
-    answers: tuple[int, int, int, int, int, int]
-
 
 #                        anonymous, no role, administrator, officer, manager, clerk
 TABLE = [
@@ -61,6 +50,13 @@ TABLE = [
     Line("proposal", ANY, "get", (302, 403, 200, 200, 200, 403)),
     Line("confirm_proposal", ANY, "post", (302, 403, 302, 302, 403, 403)),
     Line("refuse_proposal", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("near_matches", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("near_match", ANY, "get", (302, 403, 200, 200, 403, 403)),
+    Line("near_match_decide", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("near_match_undo", ANY, "post", (302, 403, 302, 302, 403, 403)),
+    Line("addresses", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("address", ANY, "get", (302, 403, 200, 200, 200, 403)),
+    Line("address", ANY, "post", (302, 403, 422, 422, 403, 403)),
     Line("publish", ANY, "get", (302, 403, 200, 200, 200, 403)),
     Line("publish", OWN, "post", (302, 403, 302, 302, 302, 403)),
     Line("publish", FOREIGN, "post", (302, 403, 302, 422, 422, 403)),
@@ -85,12 +81,16 @@ TABLE = [
     Line("sources", ANY, "get", (302, 403, 200, 200, 403, 403)),
     Line("source_add", ANY, "post", (302, 403, 422, 403, 403, 403)),
     Line("source_switch", ANY, "post", (302, 403, 302, 403, 403, 403)),
+    *goods.LINES,
 ]
+NEAR_POSTS = ("near_match_decide", "near_match_undo")
 IMPORT_POSTS = ("import_confirm", "import_refuse", "import_undo")
 POST_ONLY = (
     *("sign_out", "hand_over", "cancel", "confirm_proposal", "refuse_proposal"),
     *IMPORT_POSTS,
     *("source_add", "source_switch"),
+    *NEAR_POSTS,
+    *goods.POST_ONLY,
 )
 
 
@@ -119,7 +119,11 @@ class World:
     def request(self, line: Line) -> tuple[str, dict]:
         """The address and what is posted there."""
         arguments, body = {}, {}
-        if line.name == "sign_in":
+        if line.name in goods.SUBJECTS:
+            arguments, body = goods.SUBJECTS[line.name](
+                self.places.get(line.place, self.shops.centre)
+            )
+        elif line.name == "sign_in":
             body = {"username": "nguoi", "password": PASSWORD}
         elif line.name == "publish":
             arguments = {"code": self.product.code}
@@ -127,11 +131,16 @@ class World:
                 body = offer(self.places[line.place].code)
         elif line.name == "product":
             arguments = {"code": self.product.code}
+        elif line.name == "address":
+            arguments = {"code": self.product.producer.code}
         elif line.name in ("correct", "extend", "revoke", "restore"):
             arguments, body = {"code": self.certificate.code}, by_hand_body()
         elif line.name in ("proposal", "confirm_proposal", "refuse_proposal"):
             arguments = {"code": proposed(self.certificate).code}
             body = {"reason": "Sai giấy"}
+        elif line.name in ("near_match", *NEAR_POSTS):
+            arguments = {"code": near_pair(apart=line.name == "near_match_undo").code}
+            body = {"reason": "Đã gọi điện hỏi", "decision": "apart"}
         elif line.name in ("order", "hand_over", "cancel"):
             arguments = {"code": self.parcel(line.place).code}
             body = {"client_key": uuid.uuid4(), "reason": "Khách yêu cầu"}
@@ -151,6 +160,9 @@ def offer(place_code: str) -> dict:
         "vat_rate": "8",
         "place": place_code,
         "quantity": "12",
+        "commission": "15",
+        "loss_bearer": "producer",
+        "payment_days": "15",
     }
 
 
@@ -181,7 +193,10 @@ def quick_passwords(settings):
 
 
 def test_every_console_address_stands_in_the_table():
-    assert {pattern.name for pattern in urls.urlpatterns} == {line.name for line in TABLE}
+    names = {
+        pattern.name for one in urls.urlpatterns for pattern in getattr(one, "url_patterns", [one])
+    }
+    assert names == {line.name for line in TABLE}
 
 
 def test_whatever_is_about_a_place_is_asked_for_an_own_and_a_foreign_one():
@@ -245,6 +260,8 @@ def test_what_changes_something_is_never_a_get(client, name):
         kwargs = {"code": source().code}
     elif name in IMPORT_POSTS:
         kwargs = {"code": imported().code}
+    elif name in goods.SUBJECTS:
+        kwargs, _body = goods.SUBJECTS[name](world.shops.centre)
     elif name.endswith("_proposal"):
         kwargs = {"code": proposed(world.certificate).code}
     else:

@@ -9,10 +9,11 @@ WRITING = {
     "save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create",
     "update_or_create", "acreate", "aupdate", "asave", "adelete", "add", "remove", "set", "clear",
 }  # fmt: skip
+BULK = {"insert", "update", "upsert"}  # of marketplace.bulk, the model first
 
 
 def writes(path, models, relations=()):
-    """Lines that write these models: by their managers, by relations of these names, in SQL."""
+    """Lines that write these models: by their managers, in bulk, by relations of these names, in SQL."""
     tables = "|".join(f"{model.lower()}" for model in models)
     written = re.compile(
         rf"\b(?:UPDATE|INSERT\s+INTO|DELETE\s+FROM|TRUNCATE)\s+(?:ONLY\s+)?\"?ocop_\w+?_(?:{tables})\b",
@@ -23,6 +24,11 @@ def writes(path, models, relations=()):
         is_write = isinstance(called, ast.Attribute) and called.attr in WRITING
         if is_write and _speaks_of(called.value, models, relations):
             yield node.lineno
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name("bulk"), attr=how), args=[ast.Name(model), *_]
+            ) if how in BULK and model in models:
+                yield node.lineno
     if any(written.search(text) for text in our_code.texts(path)):
         yield 0
 
@@ -70,6 +76,42 @@ def test_the_ledger_is_the_only_writer_of_a_quantity():
     }
 
 
+def test_deliveries_and_agreements_have_their_own_writers():
+    assert writers({"Delivery", "DeliveryLine"}, {"deliveries"}) == {
+        "marketplace/inventory/deliveries.py"
+    }
+    assert writers({"ConsignmentAgreement"}) == {"marketplace/inventory/agreements.py"}
+    assert writers({"Paper"}, {"papers"}) == {"marketplace/inventory/papers.py"}
+
+
+def test_transfers_are_written_by_their_own_steps():
+    steps = "marketplace/inventory/transfers"
+
+    assert writers({"Transfer", "TransferLine"}) == {f"{steps}/drafting.py"}
+    assert writers({"Sent"}) == {
+        f"{steps}/sending.py",
+        f"{steps}/receipt.py",
+        f"{steps}/cancelling.py",
+    }
+
+
+def test_what_is_counted_and_checked_has_its_own_writers():
+    steps = "marketplace/inventory/stocktakes"
+
+    assert writers({"Stocktake"}) == {f"{steps}/start.py"}  # and ended on its own locked row
+    assert writers({"Count"}, {"counts"}) == {f"{steps}/count.py"}
+    assert writers({"Variance"}, {"variances"}) == {f"{steps}/post.py"}
+    assert writers({"StockCheck"}) == {"marketplace/inventory/stock_check/check.py"}
+
+
+def test_adjustments_purchases_and_recalls_have_their_own_writers():
+    rooms = "marketplace/inventory"
+
+    assert writers({"Adjustment", "AdjustmentLine"}) == {f"{rooms}/adjustments.py"}
+    assert writers({"BoughtOut"}, {"bought_out"}) == {f"{rooms}/owners.py"}
+    assert writers({"Recall"}, {"recalls"}) == {f"{rooms}/recalls.py"}
+
+
 def test_each_writer_of_a_shelf_keeps_to_its_own_figure():
     setting = {
         name: {our_code.name(path) for path in our_code.code() if name in assigned(path)}
@@ -101,12 +143,24 @@ def test_certification_alone_writes_certificates_and_stars():
     found = writers({"Certificate", "StarPeriod"}, {"certificates", "star_periods"})
 
     assert found == {
+        "marketplace/certification/merge_products.py",  # whose a certificate is
         "marketplace/certification/record.py",
         "marketplace/certification/restore.py",
         "marketplace/certification/revoke.py",
         "marketplace/certification/settle.py",
     }
     assert writers({"ShownStar"}) == {"marketplace/certification/shown.py"}
+
+
+def test_what_is_said_of_a_place_has_one_writer_each():
+    assert writers({"OpeningHours"}, {"hours"}) == {"marketplace/places/hours.py"}
+    assert writers({"ServedUnit"}, {"served"}) == {"marketplace/places/service_area.py"}
+    assert writers({"Recognition"}, {"recognitions"}) == {"marketplace/places/recognise.py"}
+    assert writers({"Outline"}) == {"marketplace/places/outlines.py"}
+    assert writers({"Membership"}, {"memberships"}) == {
+        "marketplace/accounts/appointments.py",
+        "marketplace/accounts/lending.py",
+    }
 
 
 def test_nobody_else_reads_a_star_period():
@@ -142,6 +196,7 @@ def test_access_alone_looks_at_a_role():
         "marketplace/accounts/access.py",
         "marketplace/accounts/appointments.py",
         "marketplace/accounts/demo.py",
+        "marketplace/accounts/lending.py",  # only clerks are lent
         "marketplace/accounts/models.py",  # the constraints of a membership
     }
 

@@ -1,6 +1,7 @@
 """Every page in both languages: its address resolves, it answers, and asking changes nothing."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
@@ -16,21 +17,27 @@ from marketplace.orders.place_order import place_order
 from marketplace.web.shop import visitor
 from tests import factories
 from tests.staff import make_person
-from tests.whole.lists import imported, source
-from tests.whole.test_access_table import IMPORT_POSTS, proposed
+from tests.whole import goods
+from tests.whole.lists import imported, near_pair, source
+from tests.whole.test_access_table import IMPORT_POSTS, NEAR_POSTS, proposed
 
 LANGUAGES = ("vi", "en")
 # What a person can ask of a page besides its bare address.
 ASKED = {
     "shop:products": ["", "?q=mat+ong", "?q=zzzzz", "?sao=4", "?page=99", "?nhom=I&tinh=68"],
+    "shop:places": ["", "?gan=lac+duong&mo=1", "?tinh=xyz&loai=diem-ban&trang=99", "?gan=%00"],
     "shop:communes": ["", "?q=lac+duong", "?province=68", "?province=68&q=%00"],
     "console:certified": ["", "?q=mat", "?page=99"],
     "console:certificates": ["", "?state=expiring", "?q=mat", "?page=99"],
+    "console:near_matches": ["", "?kind=product&state=apart", "?state=x", "?as=xlsx", "?import=x"],
+    "console:addresses": ["", "?q=mat", "?remark=split", "?remark=x", "?page=99", "?as=xlsx"],
+    "console:address": ["", "?province=68", "?province=nonsense"],
     "console:product": ["", "?day=2026-11-20&time=09:00:01", "?day=nonsense"],
     "console:orders": ["", "?q=ABC", "?page=99"],
     "console:stock": ["", "?q=mat"],
     "console:imports": ["", "?state=waiting", "?as=xlsx"],
     "console:imported": ["", "?rows=rejected", "?rows=nonsense", "?page=99"],
+    **{f"console:{name}": asked for name, asked in goods.ASKED.items()},
 }
 # They change something: a GET is told so.
 POST_ONLY = {
@@ -44,6 +51,8 @@ POST_ONLY = {
     *(f"console:{name}" for name in IMPORT_POSTS),
     "console:source_add",
     "console:source_switch",
+    *(f"console:{name}" for name in NEAR_POSTS),
+    *(f"console:{name}" for name in goods.POST_ONLY),
 }
 ABOUT_AN_IMPORT = ("imported", "import_file", "import_errors", "import_scan", *IMPORT_POSTS)
 
@@ -81,10 +90,12 @@ class World:
             "shop:product": [sold, unsold],
             "shop:producer": [sold.producer, unsold.producer],
             "shop:order": [order],
+            "shop:place": [place],
             "shop:verify": certified,
             "shop:badge": certified,
             "console:publish": certified,
             "console:product": certified,
+            "console:address": [unsold.producer],
             "console:correct": certificates,
             "console:extend": certificates,
             "console:revoke": certificates,
@@ -97,6 +108,14 @@ class World:
             "console:cancel": parcels,
             "console:source_switch": [source()],
             **{f"console:{name}": lists for name in ABOUT_AN_IMPORT},
+            **{
+                f"console:{name}": [near_pair(), near_pair(apart=True)]
+                for name in ("near_match", *NEAR_POSTS)
+            },
+            **{
+                f"console:{name}": [SimpleNamespace(**make(place)[0])]
+                for name, make in goods.SUBJECTS.items()
+            },
         }
 
     def visitors(self):

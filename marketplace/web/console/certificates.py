@@ -69,6 +69,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(asked.values()),
         "waiting": Proposal.objects.filter(state=Proposal.State.WAITING).count(),
         "may_propose": Action.IMPORT_REGISTER in request.actions,
+        "may_merge": Action.CONFIRM_REGISTER in request.actions,
     }
     return show(request, "console/certificates.html", context)
 

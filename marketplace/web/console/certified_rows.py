@@ -46,7 +46,7 @@ def find(
     }
     counting = certificates.exclude(state=Certificate.State.UNDONE)
     products = CertifiedProduct.objects.select_related("producer").order_by("folded", "pk")
-    products = products.filter(Exists(counting))
+    products = products.filter(Exists(counting), merged_into=None)
     if text.strip():
         folded = fold(text)
         by_number = certificates.filter(number__icontains=text.strip())

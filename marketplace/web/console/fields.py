@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 _WHOLE = r"(?:\d+|\d{1,3}(?:[.\s]\d{3})+)"
 _DONG = re.compile(rf"({_WHOLE})\s*(?:₫|đồng|đ|vnđ|vnd)?", re.IGNORECASE)
 _UNITS = re.compile(_WHOLE)
+_PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*%?")
 _WEIGHT = re.compile(rf"({_WHOLE}|\d+,\d{{1,3}})\s*(g|gam|gram|kg|ký|kí)?", re.IGNORECASE)
 
 
@@ -26,10 +27,10 @@ class _Written(forms.CharField):
         attributes = {"inputmode": "numeric", "autocomplete": "off"}
         super().__init__(max_length=24, widget=forms.TextInput(attrs=attributes), **options)
 
-    def read(self, text: str) -> int | None:
+    def read(self, text: str) -> Any:
         raise NotImplementedError
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if not text:
             return None
@@ -77,3 +78,15 @@ class GramsField(_Written):
         if not in_kilograms:
             return None  # 0,5 g of goods in a bag: a slip
         return int(Decimal(found[1].replace(",", ".")) * 1000)
+
+
+class PercentField(_Written):
+    """A percentage below 100 with two decimals at most: "15", "12,5 %" or "12.5" → a Decimal."""
+
+    default_error_messages = {
+        "unreadable": _("Write a percentage from 0 to below 100, like 15 or 12,5.")
+    }
+
+    def read(self, text: str) -> Decimal | None:
+        found = _PERCENT.fullmatch(text)
+        return Decimal(found[1].replace(",", ".")) if found else None

@@ -1,8 +1,6 @@
 """What needs doing today, for each person's role."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
@@ -12,23 +10,17 @@ from django.utils.translation import ngettext
 
 from marketplace import clock, text
 from marketplace.accounts.access import Action, memberships_of, places_for
+from marketplace.certification import near_queue
 from marketplace.certification.models import Proposal
 from marketplace.orders.models import Parcel
 from marketplace.web.console import certified_rows
+from marketplace.web.console.addresses import find_open
+from marketplace.web.console.goods import today
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
+from marketplace.web.console.task import Task, address
 from plugins.ocop_sync.models import RegisterImport
 from plugins.ocop_sync.sources import silent
-
-
-@dataclass(frozen=True)
-class Task:
-    """number: how many wait; words: what they are; more: a second figure; url: where they are."""
-
-    number: int
-    words: str
-    url: str
-    more: str = ""
 
 
 @staff()
@@ -47,11 +39,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def _tasks(request: HttpRequest) -> Iterator[Task]:
     if Action.SEE_ORDERS in request.actions:
         yield _orders(request)
+    yield from today.tasks(request)
     if Action.SEE_REGISTER in request.actions:
         yield from _certified(request)
     if Action.CONFIRM_REGISTER in request.actions:
         yield _lists(request)
         yield _by_hand()
+        yield _near_matches()
+        yield _addresses()
     if Action.SEE_IMPORTS in request.actions:
         yield _sources()
 
@@ -65,7 +60,7 @@ def _orders(request: HttpRequest) -> Task:
     return Task(
         number=count,
         words=ngettext("order waits to be handed over", "orders wait to be handed over", count),
-        url=_address("orders", state=str(Parcel.State.WAITING)),
+        url=address("orders", state=str(Parcel.State.WAITING)),
         more=_("%(amount)s to collect") % {"amount": text.dong(due)} if count else "",
     )
 
@@ -82,21 +77,21 @@ def _certified(request: HttpRequest) -> Iterator[Task]:
             "products with a valid star are not on sale yet",
             unsold,
         ),
-        url=_address("certified", state="starred", on_sale="no"),
+        url=address("certified", state="starred", on_sale="no"),
     )
     yield Task(
         number=expiring,
         words=ngettext(
             "certificate ends within 180 days", "certificates end within 180 days", expiring
         ),
-        url=_address("certificates", state="expiring"),
+        url=address("certificates", state="expiring"),
     )
     yield Task(
         number=pending,
         words=ngettext(
             "product waits for its decision", "products wait for their decision", pending
         ),
-        url=_address("certified", state="pending"),
+        url=address("certified", state="pending"),
     )
 
 
@@ -108,7 +103,7 @@ def _lists(request: HttpRequest) -> Task:
         words=ngettext(
             "list waits for your confirmation", "lists wait for your confirmation", count
         ),
-        url=_address("imports", state=str(RegisterImport.State.WAITING)),
+        url=address("imports", state=str(RegisterImport.State.WAITING)),
     )
 
 
@@ -125,6 +120,30 @@ def _by_hand() -> Task:
     )
 
 
+def _addresses() -> Task:
+    count = find_open().count()
+    return Task(
+        number=count,
+        words=ngettext(
+            "producer's commune has to be settled", "producers' communes have to be settled", count
+        ),
+        url=reverse("console:addresses"),
+    )
+
+
+def _near_matches() -> Task:
+    count = near_queue.waiting().count()
+    return Task(
+        number=count,
+        words=ngettext(
+            "pair of names waits: merge or keep apart?",
+            "pairs of names wait: merge or keep apart?",
+            count,
+        ),
+        url=reverse("console:near_matches"),
+    )
+
+
 def _sources() -> Task:
     count = silent(clock.now()).count()
     return Task(
@@ -136,7 +155,3 @@ def _sources() -> Task:
         ),
         url=reverse("console:sources"),
     )
-
-
-def _address(name: str, **filters: str) -> str:
-    return f"{reverse(f'console:{name}')}?{urlencode(filters)}"

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace import clock
+from marketplace.web.console.proposal_words import Correction, corrections
 from plugins.ocop_sync.models import PlannedLine, RegisterImport
-from plugins.ocop_sync.problems import sentence
+from plugins.ocop_sync.problems import problem_words, words
 
 State = RegisterImport.State
 COUNTS = ("rows", "created", "updated", "unchanged", "revoked", "rejected", "pending", "superseded")
@@ -33,6 +35,7 @@ STATES = {
     State.APPLIED: gettext_lazy("Written"),
     State.FAILED: gettext_lazy("Failed"),
     State.REFUSED: gettext_lazy("Refused"),
+    State.UNDOING: gettext_lazy("Being undone"),
     State.UNDONE: gettext_lazy("Undone"),
 }
 TAGS = {
@@ -71,6 +74,9 @@ class Row:
 
 
 def rows(lines: Iterable[PlannedLine]) -> list[Row]:
+    """The lines in words. As many queries for many as for one."""
+    lines = list(lines)
+    corrected = corrections(code for line in lines for code in _overruled(line).values())
     return [
         Row(
             sheet=line.sheet,
@@ -80,14 +86,20 @@ def rows(lines: Iterable[PlannedLine]) -> list[Row]:
             product=line.data.get("product", ""),
             producer=line.data.get("producer", ""),
             stars=line.data.get("stars"),
-            says=list(_says(line)),
+            says=list(_says(line, corrected)),
         )
         for line in lines
     ]
 
 
+def rejected_lines(one: RegisterImport) -> Iterable[PlannedLine]:
+    """The rejected rows, by their place in the file."""
+    kept = one.lines.filter(outcome="rejected").order_by("position")
+    return kept if kept.exists() else reported_lines(one.report)
+
+
 def reported_lines(report: dict[str, Any]) -> list[PlannedLine]:
-    """The rejected rows of a report whose plan was not kept, as lines that are not saved."""
+    """The rejected rows of a report of before they were kept as lines, as lines not saved."""
     return [
         PlannedLine(
             outcome="rejected",
@@ -111,33 +123,33 @@ def why(error: dict[str, Any]) -> str:
     return words(error["code"], error["data"])
 
 
-def words(code: str, data: dict[str, Any]) -> str:
-    """The plugin's sentence. A report may be older than the codes the plugin knows today."""
-    try:
-        return sentence(code, data)
-    except KeyError:
-        return _("Rejected by a rule of that time (%(code)s).") % {"code": code}
+def _overruled(line: PlannedLine) -> dict[str, str]:
+    """Field → code of the proposal whose correction by hand gives way."""
+    return line.data.get("overrules", {})
 
 
-def problem_words(problem: dict[str, Any]) -> str:
-    said = words(problem["code"], problem["data"])
-    if not problem["column"]:
-        return said
-    value = "" if problem["value"] is None else problem["value"]
-    return _("“%(column)s”, “%(value)s”: %(problem)s") % {
-        "column": problem["column"],
-        "value": value,
-        "problem": said,
-    }
-
-
-def _says(line: PlannedLine) -> Iterator[str]:
+def _says(line: PlannedLine, corrected: dict[str, Correction]) -> Iterator[str]:
     data = line.data
     for problem in data.get("problems", []):
         yield problem_words(problem)
     for name, (old, new) in data.get("changes", {}).items():
         yield _("%(field)s: %(old)s → %(new)s") % {
             "field": FIELDS.get(name, name),
+            "old": _shown(old),
+            "new": _shown(new),
+        }
+    for name, code in _overruled(line).items():
+        yield _(
+            "Overwrites a correction made by hand: %(field)s, on %(day)s by %(role)s, “%(reason)s”."
+        ) % {
+            "field": FIELDS.get(name, name),
+            "day": f"{clock.local(corrected[code].at):%d/%m/%Y}",
+            "role": corrected[code].role,
+            "reason": corrected[code].reason,
+        }
+    if "moves" in data:
+        old, new = data["moves"]
+        yield _("Address of the producer by its newest decision: %(old)s → %(new)s") % {
             "old": _shown(old),
             "new": _shown(new),
         }

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from marketplace.accounts.access import Action
 from marketplace.accounts.people import names_of
 from marketplace.refusal import Refusal
-from marketplace.web.console import import_words, imports
+from marketplace.web.console import import_words, imports, near_words
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
@@ -58,6 +58,7 @@ def imported(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": import_words.rows(page.object_list),
         "again": RegisterImport.objects.filter(sha256=one.sha256).exclude(pk=one.pk),
+        "near": near_words.planned(one.report.get("near", {})),
         "form": ReasonForm(auto_id="id_%s"),
         **_possible(request, one),
     }
@@ -92,7 +93,9 @@ def import_undo(request: HttpRequest, code: str) -> HttpResponse:
     except Refusal as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The import is undone: the register is as it was before it."))
+        messages.success(
+            request, _("The worker undoes the import now; how far it is stands below.")
+        )
     return redirect("console:imported", code=code)
 
 
@@ -113,7 +116,7 @@ def _possible(request: HttpRequest, one: RegisterImport) -> dict[str, Any]:
 
 
 def _lines(one: RegisterImport, rows: str) -> Any:
-    """The kept plan; of an import without one, the rejected rows of its report."""
+    """The plan; of a list from the command line only the rejected rows."""
     kept = one.lines.order_by("position")
     if not kept.exists():
         return import_words.reported_lines(one.report) if rows in ("", "rejected") else []
@@ -122,7 +125,7 @@ def _lines(one: RegisterImport, rows: str) -> Any:
 
 def _choices(one: RegisterImport, rows: str) -> list[tuple[str, str, int, bool]]:
     """(outcome, words, how many rows, whether it is chosen) for every outcome the plan has."""
-    if not one.report or not one.lines.exists():
+    if not one.report or not one.plan_digest:
         return []
     counts = one.report["counts"]
     return [

@@ -53,6 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "page": page,
         "imports": read(page.object_list),
         "may_upload": Action.IMPORT_REGISTER in request.actions,
+        "may_merge": Action.CONFIRM_REGISTER in request.actions,
     }
     return show(request, "console/imports.html", context)
 

@@ -16,6 +16,7 @@ from marketplace.accounts.access import Action, places_for
 from marketplace.accounts.people import names_of
 from marketplace.orders import fulfil
 from marketplace.orders.models import Parcel
+from marketplace.places.models import Place
 from marketplace.refusal import Refusal
 from marketplace.web.console import parcel_rows, sheet
 from marketplace.web.console.guard import staff
@@ -38,7 +39,11 @@ class Filters(forms.Form):
     )
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
-        choices=[("", gettext_lazy("All")), *STATE_WORDS.items()],
+        choices=[
+            ("", gettext_lazy("All")),
+            *STATE_WORDS.items(),
+            (parcel_rows.ATTENTION, gettext_lazy("Needs a person")),
+        ],
         required=False,
     )
     place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
@@ -81,6 +86,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "page": page_of(request, found),
         "state_words": STATE_WORDS,
+        "needing": parcel_rows.needing_a_person(places),
         "has_many_places": len(mine) > 1,
         "is_filtered": any(asked.values()),
     }
@@ -164,6 +170,10 @@ def _order(
         "document": document,
         "left": left,
         "ended_by": names_of([parcel.ended_by_id]).get(parcel.ended_by_id),
+        "needs_a_person": is_waiting
+        and parcel.pk in parcel_rows.needing_a_person(Place.objects.filter(pk=parcel.place_id)),
+        "may_take_back": parcel.state == Parcel.State.DELIVERED
+        and Action.RETURN_STOCK in request.actions,
         "may_hand_over": here[Action.HAND_OVER],
         "may_cancel": here[Action.CANCEL_ORDER],
         "hand_over_form": HandOverForm(initial={"client_key": uuid.uuid4()}),

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from marketplace import codes
+from marketplace import clock, codes
+from marketplace.inventory import shortfall
 from marketplace.inventory.models import Document, Entry
-from marketplace.orders.models import Parcel
+from marketplace.orders.models import Parcel, ParcelLine
 from marketplace.places.models import Place
+
+ATTENTION = "attention"  # waiting, and what it holds is no longer all there to give
 
 
 def find(
@@ -15,20 +18,29 @@ def find(
 ) -> QuerySet[Parcel]:
     """Parcels of these places. Waiting ones oldest first, since they are a queue.
 
-    code: the order's or parcel's code as somebody typed it, whole or its beginning.
+    state: one of Parcel.State, or ATTENTION. code: the order's or parcel's code as somebody typed
+    it, whole or its beginning.
     """
     parcels = Parcel.objects.filter(place__in=places).select_related("order", "place")
     parcels = parcels.annotate(lines_count=Count("lines"), units=Sum("lines__quantity"))
-    if state:
+    if state == ATTENTION:
+        parcels = parcels.filter(pk__in=needing_a_person(places))
+    elif state:
         parcels = parcels.filter(state=state)
     if place_code:
         parcels = parcels.filter(place__code=place_code)
     if code.strip():
         typed = codes.clean(code)
         parcels = parcels.filter(Q(code__startswith=typed) | Q(order__code__startswith=typed))
-    if state == Parcel.State.WAITING:
+    if state in (Parcel.State.WAITING, ATTENTION):
         return parcels.order_by("order__placed_at", "pk")
     return parcels.order_by("-order__placed_at", "-pk")
+
+
+def needing_a_person(places: QuerySet[Place]) -> set[int]:
+    """Keys of the parcels whose goods expired or were blocked under them. Three queries."""
+    holds = shortfall.concerned(places, clock.today())
+    return set(ParcelLine.objects.filter(hold__in=holds).values_list("parcel", flat=True))
 
 
 @dataclass(frozen=True)

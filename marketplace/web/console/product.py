@@ -47,7 +47,7 @@ class WhenForm(forms.Form):
 @staff(Action.SEE_REGISTER)
 def product(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(
-        CertifiedProduct.objects.select_related("producer", "group"), code=code
+        CertifiedProduct.objects.select_related("producer", "group", "merged_into"), code=code
     )
     lines = product_lines.of(found)
     if request.GET.get("as") == "xlsx":
@@ -57,6 +57,7 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     form = WhenForm(request.GET if asks else None, initial={"time": NOON})
     context = {
         "product": found,
+        "aliases": found.aliases.order_by("pk"),
         "star": star_of(found.pk, moment),
         "rows": [_row(one, moment) for one in _certificates(found)],
         "lines": lines,

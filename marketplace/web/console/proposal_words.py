@@ -1,11 +1,15 @@
 """Fields, values and kinds of changes by hand, in the reader's language."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
+from marketplace.accounts.appointments import roles_on
 from marketplace.certification.checks import Ground
 from marketplace.certification.models import Proposal
 
@@ -77,3 +81,31 @@ def value_words(name: str, value: Any) -> str:
     if name == "ground":
         return str(Ground(value).label)
     return str(value).replace(".", ",") if name == "score" else str(value)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Who corrected by hand, by role, when it was confirmed, and why."""
+
+    role: str
+    at: datetime
+    reason: str
+
+
+def corrections(codes: Iterable[str]) -> dict[str, Correction]:
+    """The corrections of these proposals, by code. Two queries at most."""
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    found = list(Proposal.objects.filter(code__in=wanted, decided_at__isnull=False))
+    asked = {(one.proposed_by_id, clock.local(one.proposed_at).date()) for one in found}
+    roles = roles_on(asked)
+    return {
+        one.code: Correction(
+            role=roles[one.proposed_by_id, clock.local(one.proposed_at).date()],
+            at=one.decided_at,
+            reason=one.reason,
+        )
+        for one in found
+        if one.decided_at
+    }

@@ -13,6 +13,7 @@ from marketplace import clock
 from marketplace.accounts.access import Action, places_for
 from marketplace.certification.badge import badge_for
 from marketplace.certification.models import CertifiedProduct
+from marketplace.inventory.agreements import agreed_operators
 from marketplace.listings.models import Listing
 from marketplace.listings.publish import publish as put_on_sale
 from marketplace.refusal import Refusal
@@ -63,6 +64,16 @@ def _form(
         "badge": badge_for(product.pk, clock.now()),
         "form": form,
         "units": UNITS,
+        "unagreed": _unagreed(form, product),
         "on_sale": on_sale.select_related("variant__product"),
     }
     return show(request, "console/publish.html", context, status)
+
+
+def _unagreed(form: PublishForm, product: CertifiedProduct) -> list[str]:
+    """The operators of the person's places that have no agreement with the producer today."""
+    agreed = agreed_operators(product.producer, clock.today())
+    places = form.fields["place"].queryset.exclude(operator__in=agreed)
+    return list(
+        places.order_by("operator__name").values_list("operator__name", flat=True).distinct()
+    )

@@ -10,13 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-from marketplace import clock
+from marketplace import clock, pictures
 from marketplace.certification.models import CertifiedProduct
-from marketplace.listings import pictures
 from marketplace.listings.publish import VAT_RATES, Offer
-from marketplace.listings.refused import ListingRefused
 from marketplace.places.models import Place
 from marketplace.web.console.fields import DongField, GramsField, UnitsField
+from marketplace.web.console.terms_form import TermsForm
 
 UNITS = ("hộp", "chai", "gói", "túi", "lọ", "hũ", "bao", "thùng", "kg", "cái", "bộ")
 
@@ -30,11 +29,11 @@ class PictureField(forms.FileField):
             return None
         try:
             return pictures.read(upload)
-        except ListingRefused as refused:
+        except pictures.BadPicture as refused:
             raise ValidationError([problem.sentence for problem in refused.problems]) from refused
 
 
-class PublishForm(forms.Form):
+class PublishForm(TermsForm):
     """places: where the person may publish; a place outside it is no choice at all."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -95,6 +94,9 @@ class PublishForm(forms.Form):
         if len(places) == 1:
             self.fields["place"].empty_label = None
 
+    def terms_are_needed(self) -> bool:
+        return False  # where no agreement is in force at the chosen place, the rule says so
+
     def offer(self, product: CertifiedProduct) -> Offer:
         """The valid form as listings.publish takes it."""
         values = self.cleaned_data
@@ -112,10 +114,12 @@ class PublishForm(forms.Form):
             best_before=best_before,
             story=values["story"],
             picture=values["picture"],
+            terms=self.terms(),
         )
 
     def take(self, problems: list[Any]) -> None:
         """Show a rule's problems beside the fields they belong to."""
         for problem in problems:
-            field = problem.field if problem.field in self.fields else None
+            name = "commission" if problem.field == "agreement" else problem.field
+            field = name if name in self.fields else None
             self.add_error(field, problem.sentence)

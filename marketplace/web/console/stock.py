@@ -65,9 +65,15 @@ def stock(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": _rows(page.object_list),
         "has_many_places": len(mine) > 1,
+        "few_places": _named_place(mine, asked.get("place", "")),
         "is_filtered": any(asked.values()),
     }
     return show(request, "console/stock.html", context)
+
+
+def _named_place(mine: list[Any], code: str) -> list[Any]:
+    """The place that is asked for, or the only one there is: its own pages are linked."""
+    return [place for place in mine if place.code == code] or mine[: len(mine) == 1]
 
 
 def _named(typed: str) -> Q:

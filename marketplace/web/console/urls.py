@@ -1,9 +1,10 @@
 """The console's addresses, under /quan-ly/."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from marketplace.web.console import (
+    addresses,
     by_hand,
     certificates,
     certified,
@@ -13,6 +14,8 @@ from marketplace.web.console import (
     import_upload,
     imported,
     imports,
+    near_match,
+    near_matches,
     orders,
     product,
     proposals,
@@ -40,11 +43,26 @@ urlpatterns = [
     path("chung-nhan/<code:code>/gia-han/", by_hand.extend, name="extend"),
     path("chung-nhan/<code:code>/thu-hoi/", by_hand.revoke, name="revoke"),
     path("chung-nhan/<code:code>/bo-thu-hoi/", by_hand.restore, name="restore"),
+    path("dia-chi/", addresses.addresses, name="addresses"),
+    path("dia-chi/<code:code>/", addresses.address, name="address"),
+    path("chung-nhan/gop-hay-tach/", near_matches.near_matches, name="near_matches"),
+    path("chung-nhan/gop-hay-tach/<code:code>/", near_match.near_match, name="near_match"),
+    path(
+        "chung-nhan/gop-hay-tach/<code:code>/quyet-dinh/",
+        near_match.near_match_decide,
+        name="near_match_decide",
+    ),
+    path(
+        "chung-nhan/gop-hay-tach/<code:code>/lam-lai/",
+        near_match.near_match_undo,
+        name="near_match_undo",
+    ),
     path("de-nghi/", proposals.proposals, name="proposals"),
     path("de-nghi/<code:code>/", proposals.proposal, name="proposal"),
     path("de-nghi/<code:code>/xac-nhan/", proposals.confirm, name="confirm_proposal"),
     path("de-nghi/<code:code>/tu-choi/", proposals.refuse, name="refuse_proposal"),
     path("ton-kho/", stock.stock, name="stock"),
+    path("", include("marketplace.web.console.goods.urls")),
     path("nhap-danh-sach/", imports.imports, name="imports"),
     path("nhap-danh-sach/nguon/", import_sources.sources, name="sources"),
     path("nhap-danh-sach/nguon/them/", import_sources.source_add, name="source_add"),

@@ -1,7 +1,7 @@
 """The list's address: what was chosen, and the address of every other choice.
 
 The words in it are Vietnamese in both languages, so that a link can be read and shared:
-?q=ca phe&nhom=do-uong&tinh=lam-dong&sao=4&ban=con-hang&xep=gia&trang=2
+?q=ca phe&nhom=do-uong&tinh=lam-dong&sao=4&ban=con-hang&xep=gia&trang=2&diem=ABCDEFGHJK
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+
+from marketplace import codes
 
 GROUP_SLUGS = {
     "I": "thuc-pham",
@@ -28,13 +30,15 @@ LONGEST_TEXT = 100
 
 @dataclass(frozen=True)
 class Choices:
-    """As written in the address. nhom, ban, xep: slugs; tinh: a slug or what somebody typed."""
+    """As written in the address. nhom, ban, xep: slugs; tinh: a slug or what somebody typed; diem:
+    the code of a place that has it in stock."""
 
     q: str = ""
     nhom: str = ""
     tinh: str = ""
     sao: int | None = None
     ban: str = ""
+    diem: str = ""
     xep: str = ""
     trang: int = 1
 
@@ -54,6 +58,7 @@ class Choices:
             "tinh": self.tinh,
             "sao": self.sao or "",
             "ban": self.ban,
+            "diem": self.diem,
             "xep": self.xep,
             "trang": self.trang if self.trang > 1 else "",
         }
@@ -72,6 +77,7 @@ def read(parameters: Mapping[str, str]) -> Choices:
     """The choices of an address. What it names that does not exist is left out: an old or mangled
     link still shows the rest of what it asked for."""
     nhom, ban, xep = (parameters.get(name, "") for name in ("nhom", "ban", "xep"))
+    diem = codes.clean(parameters.get("diem", ""))
     stars = _number(parameters.get("sao", ""))
     return Choices(
         q=_text(parameters, "q"),
@@ -79,6 +85,7 @@ def read(parameters: Mapping[str, str]) -> Choices:
         tinh=_text(parameters, "tinh"),
         sao=stars if stars in STARS else None,
         ban=ban if ban in SALES else "",
+        diem=diem if codes.is_code(diem) else "",
         xep=xep if xep in ORDERS else "",
         trang=_number(parameters.get("trang", "")) or 1,
     )

@@ -7,7 +7,8 @@ from django.core.files.storage import default_storage
 from django.templatetags.static import static
 
 from marketplace.listings.models import Picture as Photo
-from marketplace.listings.pictures import WIDTHS, path
+from marketplace.listings.pictures import FOLDER as LISTINGS
+from marketplace.pictures import WIDTHS, path
 
 # The first line with a word of the name decides; whole words, marks included ("trà" is tea, "tra"
 # a fish), so what a thing is made into stands before what it is made of.
@@ -100,14 +101,14 @@ def _drawing(name: str, group: str) -> str:
     return DRAWING_BY_GROUP.get(group, ANY)
 
 
-def photo(stem: str, width: int = 960, height: int = 720) -> Picture:
+def photo(stem: str, width: int = 960, height: int = 720, *, folder: str = LISTINGS) -> Picture:
     """A stored photo in its sizes. width, height: of its largest rendition, px."""
     return Picture(
-        src=_url(stem, WIDTHS[0], "jpg"),
+        src=_url(folder, stem, WIDTHS[0], "jpg"),
         width=width,
         height=height,
-        webp=_candidates(stem, "webp"),
-        jpeg=_candidates(stem, "jpg"),
+        webp=_candidates(folder, stem, "webp"),
+        jpeg=_candidates(folder, stem, "jpg"),
     )
 
 
@@ -118,9 +119,9 @@ def of_listing(photos: list[Photo], name: str, group: str) -> Picture:
     return drawn(name, group)
 
 
-def _candidates(stem: str, suffix: str) -> str:
-    return ", ".join(f"{_url(stem, width, suffix)} {width}w" for width in WIDTHS)
+def _candidates(folder: str, stem: str, suffix: str) -> str:
+    return ", ".join(f"{_url(folder, stem, width, suffix)} {width}w" for width in WIDTHS)
 
 
-def _url(stem: str, width: int, suffix: str) -> str:
-    return default_storage.url(path(stem, width, suffix))
+def _url(folder: str, stem: str, width: int, suffix: str) -> str:
+    return default_storage.url(path(folder, stem, width, suffix))

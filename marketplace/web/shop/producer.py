@@ -12,9 +12,11 @@ from marketplace.web.shop.pages import page
 @require_safe
 def producer(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Who makes it, where, and everything of theirs that the shop shows."""
-    found = Producer.objects.select_related("province", "unit").filter(code=code).first()
+    producers = Producer.objects.select_related("province", "unit", "merged_into")
+    found = producers.filter(code=code).first()
     if found is None:
         raise Http404
+    found = found.merged_into or found
     address = reverse("shop:producer", kwargs={"slug": found.slug, "code": found.code})
     if request.path != address:
         return HttpResponseRedirect(address)

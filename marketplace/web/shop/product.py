@@ -14,6 +14,7 @@ from marketplace.catalogue.models import Card
 from marketplace.catalogue.search import card_by_code, of_producer
 from marketplace.certification.badge import badge_for
 from marketplace.certification.groups import ShopShelf, shelf
+from marketplace.certification.models import CertifiedProduct
 from marketplace.inventory import availability
 from marketplace.listings.models import Listing
 from marketplace.orders.view_basket import shipping_places
@@ -101,7 +102,13 @@ def _weight(listing: Listing) -> str:
 
 
 def _offer_of(code: str, moment: datetime) -> Card:
-    """The newest offer of a certified product whose own card went when it was put on sale."""
+    """The card of a certified product that has none by its own code: it is on sale, and the
+    newest offer stands for it; or it was merged, and the one it is part of does."""
+    merged = CertifiedProduct.objects.filter(code=code, merged_into__isnull=False)
+    code = merged.values_list("merged_into__code", flat=True).first() or code
+    own = card_by_code(code, moment)
+    if own is not None:
+        return own
     sold = Card.objects.filter(certified_product__code=code, listing__isnull=False)
     newest = sold.order_by("-newest_at").values_list("code", flat=True).first()
     card = card_by_code(newest, moment) if newest else None

@@ -10,7 +10,7 @@ from marketplace import clock, text
 from marketplace.catalogue.search import Found, Search, search
 from marketplace.certification import groups
 from marketplace.places import units
-from marketplace.places.models import Unit
+from marketplace.places.models import Place, Unit
 from marketplace.web.shop import choices as addresses
 from marketplace.web.shop import pictures, provinces
 from marketplace.web.shop.cards import shop_cards
@@ -44,14 +44,15 @@ def products(request: HttpRequest) -> HttpResponse:
     choices = addresses.read(request.GET)
     today = units.provinces()
     chosen = provinces.choose(choices.tinh, today)
-    found = search(_search(choices, chosen), clock.now())
+    place = _place(choices)
+    found = search(_search(choices, chosen, place), clock.now())
     if choices.trang > found.pages:
         return HttpResponseRedirect(choices.but(trang=found.pages).url())
     return page(
         request,
         "shop/products.html",
         {
-            "heading": _heading(choices, chosen),
+            "heading": _heading(choices, chosen, place),
             "search_text": choices.q,
             "corrected": found.corrected,
             "place_note": chosen.note,
@@ -62,7 +63,7 @@ def products(request: HttpRequest) -> HttpResponse:
             "other_fields": _other_fields(choices),
             "filters": _filters(choices, chosen, found, today),
             "filters_open": bool(chosen.problem),
-            "taken": _taken(choices, chosen),
+            "taken": _taken(choices, chosen, place),
             "orders": _orders(choices),
             "cards": shop_cards(found.cards),
             "total": found.total,
@@ -77,7 +78,14 @@ def products(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _search(choices: Choices, chosen: Chosen) -> Search:
+def _place(choices: Choices) -> Place | None:
+    """The open place whose stock is asked for; an old link to a closed one shows the rest."""
+    if not choices.diem:
+        return None
+    return Place.objects.open_on(clock.today()).filter(code=choices.diem).first()
+
+
+def _search(choices: Choices, chosen: Chosen, place: Place | None) -> Search:
     return Search(
         text=choices.q,
         shelf=choices.shelf,
@@ -85,12 +93,13 @@ def _search(choices: Choices, chosen: Chosen) -> Search:
         stars=choices.sao,
         on_sale=choices.ban == "dang-ban",
         in_stock=choices.ban == "con-hang",
+        place=place.pk if place else None,
         order=choices.order,
         page=choices.trang,
     )
 
 
-def _heading(choices: Choices, chosen: Chosen) -> str:
+def _heading(choices: Choices, chosen: Chosen, place: Place | None) -> str:
     """Đồ uống · Lâm Đồng · OCOP 4 sao; or what was searched for."""
     parts = []
     if choices.q:
@@ -101,6 +110,8 @@ def _heading(choices: Choices, chosen: Chosen) -> str:
         parts.append(chosen.province.name)
     if choices.sao:
         parts.append(level(choices.sao))
+    if place:
+        parts.append(_("In stock at %(place)s") % {"place": place.name})
     return "\u00a0· ".join(parts) or _("OCOP products")
 
 
@@ -179,7 +190,7 @@ def _choice(
     )
 
 
-def _taken(choices: Choices, chosen: Chosen) -> list[dict]:
+def _taken(choices: Choices, chosen: Chosen, place: Place | None) -> list[dict]:
     taken = []
     if choices.q:
         taken.append({"name": f"“{choices.q}”", "url": choices.but(q="").url()})
@@ -193,6 +204,8 @@ def _taken(choices: Choices, chosen: Chosen) -> list[dict]:
         taken.append({"name": name, "url": choices.but(ban="").url()})
     if chosen.province:
         taken.append({"name": chosen.province.name, "url": choices.but(tinh="").url()})
+    if place:
+        taken.append({"name": place.name, "url": choices.but(diem="").url()})
     return taken
 
 
@@ -222,6 +235,7 @@ def _other_fields(choices: Choices) -> list[tuple[str, object]]:
         "nhom": choices.nhom,
         "sao": choices.sao,
         "ban": choices.ban,
+        "diem": choices.diem,
         "xep": choices.xep,
     }
     return [(name, value) for name, value in kept.items() if value]

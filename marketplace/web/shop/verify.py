@@ -4,7 +4,8 @@ import hashlib
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import parse_etags
 from django.utils.safestring import mark_safe
@@ -27,6 +28,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     product = _find(code)
     if product is None:
         return page(request, "shop/verify_unknown.html", {"code": code}, status=404)
+    if product.code != code:  # merged since: a mark that is printed leads on for ever
+        return HttpResponseRedirect(reverse("shop:verify", kwargs={"code": product.code}))
     moment = clock.now()
     decisions = [
         {"certificate": certificate, "standing": standing(certificate, moment)}
@@ -82,10 +85,11 @@ def _etag(badge: Badge | None) -> str:
 
 
 def _find(code: str) -> CertifiedProduct | None:
+    """The product of this code, or the one it was merged into."""
     products = CertifiedProduct.objects.select_related(
         "producer__province", "producer__unit", "group"
     )
-    return products.filter(code=code).first()
+    return products.filter(Q(code=code, merged_into=None) | Q(aliases__code=code)).first()
 
 
 def _latest(decisions: list[dict]) -> dict | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from plugins.ocop_sync.book import Cell
 from plugins.ocop_sync.fields import dates
@@ -64,11 +65,13 @@ class Decision:
         return number_key(self.number), self.day, authority_key(self.authority)
 
 
+@lru_cache(maxsize=4096)
 def number_key(number: str) -> str:
     """ "Số 05 /QĐ - UBND" and "5/QĐ-UBND" → "5qdubnd"."""
     return PREFIX.sub("", fold(number)).replace(" ", "").lstrip("0")
 
 
+@lru_cache(maxsize=4096)
 def authority_key(authority: str) -> str:
     """ "Chủ tịch Ủy ban nhân dân TP Đà Lạt" and "UBND thành phố Đà Lạt" → "ubnd thanh pho da lat"."""
     key = fold(authority).replace("uy ban nhan dan", "ubnd").removeprefix("chu tich ")

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plugins.ocop_sync.book import Cell
 from plugins.ocop_sync.fields.problem import BadValue
@@ -131,6 +132,7 @@ def _signs(written: str) -> Stars:
     return Stars(_in_range(full))
 
 
+@lru_cache(maxsize=4096)
 def _words(written: str) -> Stars:
     decimal = DECIMAL.search(written)
     if decimal and int(decimal[2]):

@@ -22,6 +22,8 @@ def clean(cell: Cell) -> str:
     """
     if cell is None or cell == "":
         return ""
+    if isinstance(cell, str):
+        return _clean(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 import requests
 
 from plugins.ocop_sync.readers.json_pages import LISTS
+from plugins.ocop_sync.registry import public
 from plugins.ocop_sync.registry.ask import Mark, ask
 from plugins.ocop_sync.registry.kept import Kept, Page
 from plugins.ocop_sync.registry.source import FetchFailed, Source
@@ -49,7 +50,8 @@ def fetch(
     two pages. Raises FetchFailed; what was read until then is kept.
     """
     source.origin  # noqa: B018 - raises
-    with session or requests.Session() as used:
+    own = requests.Session if source.may_be_local else public.session
+    with session or own() as used:
         reading = _Reading(source, Kept(folder, source.url), used, wait)
         for _again in range(source.restarts + 1):
             try:

@@ -21,13 +21,15 @@ class Source:
     page_bytes: int = 8 * MEGABYTE
     all_bytes: int = 50 * MEGABYTE
     restarts: int = 2  # when the list changes while it is read
+    may_be_local: bool = False  # http, and addresses inside one's own network: to try things out
 
     @property
     def origin(self) -> tuple[str, str]:
         """What every page has to share with the first. Raises FetchFailed: source_address."""
         try:
             parts = urlsplit(self.url)
-            if parts.scheme in ("http", "https") and parts.hostname:
+            schemes = ("https", "http") if self.may_be_local else ("https",)
+            if parts.scheme in schemes and parts.hostname and parts.port != 0:
                 return parts.scheme, parts.netloc
         except ValueError:
             pass

@@ -1,7 +1,7 @@
 """The header row, recognised by its words, with or without marks, columns in any order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from plugins.ocop_sync.book import Cell, Row
 from plugins.ocop_sync.fields.text import clean, fold
@@ -158,12 +158,17 @@ def is_header(columns: dict[str, int]) -> bool:
     return all(field in columns for field in NEEDED)
 
 
-def find(rows: Sequence[Row]) -> int | None:
-    """Index of the first header, if it stands in the first rows of the sheet, or of a table in it."""
-    for index, row in enumerate(rows):
+def first(rows: Iterator[Row]) -> tuple[list[Row], Row | None]:
+    """The rows above the first header, and it, if it stands in the first rows of the sheet, or of
+    a table in it; else None. Takes no row after it."""
+    above: list[Row] = []
+    for row in rows:
         if row.number <= LAST_ROW and is_header(recognise(row.cells)):
-            return index
-    return None
+            return above, row
+        if row.number > LAST_ROW and not row.place:
+            break  # in a sheet the numbers only rise; each table of a document begins anew
+        above.append(row)
+    return above, None
 
 
 def second_line(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, int]:

@@ -242,12 +242,31 @@
     });
   };
 
+  // --- Where one is: asked for by a button alone, sent once, kept nowhere -------------------------
+
+  const locate = (form) => {
+    if (!navigator.geolocation) return;
+    form.hidden = false;
+    form.querySelector("button").addEventListener("click", () => {
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          form.elements.lat.value = coords.latitude.toFixed(3); // a hundred metres say enough
+          form.elements.lng.value = coords.longitude.toFixed(3);
+          send(form);
+        },
+        () => say(form.dataset.position),
+        { maximumAge: 300000, timeout: 10000 },
+      );
+    });
+  };
+
   // --- Each page, and each part that htmx brings -----------------------------------------------
 
   const prepare = (root) => {
     for (const button of root.querySelectorAll("[data-stepper] button[hidden]")) button.hidden = false;
     for (const box of root.querySelectorAll("[data-combo]")) combine(box);
     for (const input of root.querySelectorAll("[data-suggest]")) suggest(input);
+    for (const form of root.querySelectorAll("[data-position]")) locate(form);
     root.querySelector("[data-focus]")?.focus();
   };
 

@@ -44,6 +44,7 @@ def photo(width: int, height: int) -> Image.Image:
 @pytest.mark.parametrize(("width", "height"), [(1600, 1200), (900, 1600), (400, 300)])
 def test_a_photo_is_seen_in_its_frame(shop, browser, width, height):
     product = factories.certified("Mật ong hoa cà phê nguyên chất Di Linh", stars=4, group="I")
+    factories.agreement(product.producer, shop.place.operator)
     listing = publish(
         Offer(
             certified_product=product, place=shop.place, price=185_000, net_weight_g=500,

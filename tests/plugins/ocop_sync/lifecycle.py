@@ -4,6 +4,7 @@ from marketplace.certification.models import Certificate
 from plugins.ocop_sync import run
 from plugins.ocop_sync.confirm import confirm
 from plugins.ocop_sync.models import RegisterImport
+from plugins.ocop_sync.undo import undo
 from plugins.ocop_sync.upload import Brought, upload
 
 OFFICER, SECOND = 11, 22
@@ -31,3 +32,9 @@ def written(content: bytes, level: str = "A") -> RegisterImport:
 
 def states() -> list[str]:
     return list(Certificate.objects.order_by("pk").values_list("state", flat=True))
+
+
+def undone(one: RegisterImport, reason: str = "Nhầm tệp") -> RegisterImport:
+    """Asked for by the second person, and done by the worker."""
+    undo(one.code, reason=reason, actor_id=SECOND)
+    return worked(one)

@@ -71,10 +71,10 @@ def test_any_cells_below_a_header(lines: list[list[Any]]) -> None:
         Row(1, header),
         *(Row(place, tuple(line)) for place, line in enumerate(lines, 2) if line),
     ]
-    tables = list(parse._tables(Sheet("", rows), 0))
 
-    good, bad = tables[0].read()
-    assert len(good) + len(bad) <= len(rows)
+    parsed = parse.parse("ds", b"", lambda _content: [Sheet("", rows)])
+
+    assert len(parsed.rows) + len(parsed.bad) <= len(rows)
 
 
 def _quoted(word: str) -> str:

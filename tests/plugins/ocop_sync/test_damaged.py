@@ -93,3 +93,32 @@ def amplified() -> bytes:
     )
     content = with_part(files.annex([files.award()]), "xl/sharedStrings.xml", strings)
     return with_part(content, "xl/worksheets/sheet1.xml", sheet)
+
+
+class Lines:
+    """Asks, while it is waited for, whether the time is over after that many seconds."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+        self.answers: list[bool] = []
+        self.watch: apart.Watch
+
+    def readline(self) -> bytes:
+        self.answers.append(self.watch.is_over(after=self.seconds))
+        return b"line"
+
+    def kill(self) -> None: ...
+
+
+def test_only_waiting_takes_of_the_readers_time() -> None:
+    process = lines = Lines(40)
+    lines.watch = apart.Watch(process, seconds=100)
+
+    passing = lines.watch.passing(lines)
+    assert next(passing) == b"line"
+    assert not lines.watch.is_over(after=1_000)  # the row is worked on
+    next(passing)
+    next(passing)
+    lines.watch.end()
+
+    assert lines.answers == [False, False, True]

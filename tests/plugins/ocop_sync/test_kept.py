@@ -34,7 +34,7 @@ def test_an_import_keeps_file_hash_person_and_report(
     assert (kept.source_level, kept.confirmed_via) == ("A", "command line")
     assert (kept.uploaded_by_id, kept.applied_at) == (admin.pk, clock.now())
     assert (kept.number, kept.decided_on) == ("100/QĐ-UBND", date(2026, 8, 5))
-    assert kept.certificate_ids == [certificate().pk]
+    assert list(kept.changes.values_list("certificate_id", flat=True)) == [certificate().pk]
     assert kept.report["counts"] == {
         "rows": 2,
         "created": 1,
@@ -45,7 +45,9 @@ def test_an_import_keeps_file_hash_person_and_report(
         "pending": 0,
         "superseded": 0,
     }
-    assert kept.report["rejected"][0]["problems"][0]["code"] == "stars_out_of_range"
+    line = kept.lines.get()
+    assert (line.outcome, line.row, line.position) == ("rejected", 9, 1)
+    assert line.data["problems"][0]["code"] == "stars_out_of_range"
 
 
 def test_every_certificate_written_leaves_a_line(run: Any, admin: Any) -> None:

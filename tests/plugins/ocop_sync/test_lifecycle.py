@@ -122,7 +122,7 @@ def test_a_weak_source_changes_and_withdraws_nothing(private_files: Any, level: 
 
     for one, code in ((changed, "source_too_weak"), (withdrawn, "withdrawal_too_weak")):
         assert one.report["counts"]["rejected"] == 1
-        assert one.report["rejected"][0]["problems"][0]["code"] == code
+        assert one.lines.get().data["problems"][0]["code"] == code
 
 
 def test_the_press_of_the_state_gives_a_star(private_files: Any) -> None:

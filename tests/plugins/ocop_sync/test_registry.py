@@ -42,7 +42,7 @@ def get(registry: Registry, tmp_path: Path) -> Callable[..., Fetched]:
     def fetch_now(**limits: Any) -> Fetched:
         session = requests.Session()
         session.trust_env = False  # a proxy knows nothing of this machine's own addresses
-        source = Source(registry.url, **limits)
+        source = Source(registry.url, may_be_local=True, **limits)
         return fetch(source, tmp_path / "source", session=session, wait=pauses.append)
 
     fetch_now.pauses = pauses  # type: ignore[attr-defined]
@@ -253,6 +253,6 @@ def test_nobody_answers(tmp_path: Path) -> None:
     pauses: list[float] = []
 
     with pytest.raises(FetchFailed, match="source_unreachable"):
-        fetch(Source(gone.url, connect_seconds=1), tmp_path, wait=pauses.append)
+        fetch(Source(gone.url, connect_seconds=1, may_be_local=True), tmp_path, wait=pauses.append)
 
     assert pauses == [1, 2, 4, 8]

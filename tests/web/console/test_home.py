@@ -62,8 +62,13 @@ def test_the_menu_holds_what_the_role_may_open(signed_in, shops):
 
     menu = clerk.get("/quan-ly/").context["menu"]
 
-    assert [item.url for item in menu] == ["/quan-ly/", "/quan-ly/don-hang/", "/quan-ly/ton-kho/"]
-    assert [item.is_here for item in menu] == [True, False, False]
+    assert [item.url for item in menu] == [
+        "/quan-ly/",
+        "/quan-ly/don-hang/",
+        "/quan-ly/ton-kho/",
+        "/quan-ly/dia-diem/",
+    ]
+    assert [item.is_here for item in menu] == [True, False, False, False]
 
 
 def test_an_appointment_that_has_ended_opens_nothing(signed_in, shops, monkeypatch):

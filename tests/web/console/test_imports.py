@@ -35,7 +35,6 @@ def imported(person, rejected=(), **counts):
         uploaded_by_id=person.pk,
         confirmed_via="command line",
         report={"counts": {"rows": 12, "created": 11} | counts, "rejected": list(rejected)},
-        certificate_ids=[],
         applied_at=clock.now(),
     )
 

@@ -35,6 +35,9 @@ def offer(at, **changed):
         "quantity": "1.200",
         "lot_code": "L-07",
         "best_before": "2027-06-30",
+        "commission": "12,5",
+        "loss_bearer": "producer",
+        "payment_days": "15",
     } | changed
 
 

@@ -24,6 +24,8 @@ def addresses(shop):
         "product": shop.address(shop.tea),
         "not sold": f"/san-pham/{shop.honey.slug}-{shop.honey.code}/",
         "producer": f"/nha-san-xuat/{maker.slug}-{maker.code}/",
+        "places": "/diem-ban/",
+        "place": f"/diem-ban/{shop.place.slug}-{shop.place.code}/",
         "basket": "/gio-hang/",
         "verification": f"/ocop/{shop.honey.code}/",
     }

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 
 from marketplace.accounts.demo import make_people
 from marketplace.accounts.people import find_person
+from marketplace.demo import movements, past_weeks
+from marketplace.demo.deliveries import bring
 from marketplace.demo.offers import put_on_sale
 from marketplace.demo.passwords import password_for
 from marketplace.places.demo import make_places
@@ -39,7 +41,12 @@ class Command(BaseCommand):
         for name in (*FILES, PENDING):
             self.stdout.write(f"Demo: {name}")
             call_command("ocop_import", str(data / name), by="admin", stdout=StringIO())
-        many = put_on_sale(places, find_person("admin").pk)
+        admin = find_person("admin").pk
+        many = put_on_sale(places, admin)
+        past_weeks.tell(places, admin)
+        bring(places, admin)
+        movements.begin(places, admin)
+        call_command("check_stock", stdout=StringIO())  # the page about it has something to say
         self.stdout.write(f"Demo: {many} products put on sale")
 
     def _print_sign_ins(self) -> None:

@@ -26,6 +26,18 @@ def units(number: int | None) -> str:
 
 
 @register.filter
+def signed(number: int) -> str:
+    """1200 → "+1.200", −3 → "−3": with the sign of a change."""
+    return f"{'−' if number < 0 else '+'}{units(abs(number))}"
+
+
+@register.filter
 def level(stars: int) -> str:
     """4 → "OCOP 4 sao"."""
     return _("OCOP %(stars)d stars") % {"stars": stars}
+
+
+@register.filter
+def percent(share: Decimal) -> str:
+    """Decimal("12.50") → "12,5 %"."""
+    return f"{share.normalize():f}".replace(".", ",") + f"{text.NO_BREAK_SPACE}%"

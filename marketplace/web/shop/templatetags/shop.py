@@ -1,5 +1,6 @@
 """What the shop's templates need beside Django's own."""
 
+import phonenumbers
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,6 +16,16 @@ register = template.Library()
 def dong(amount: int) -> str:
     """125000 → 125.000 ₫."""
     return text.dong(amount)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """+84912345678 → 0912 345 678; what is no such number as it is."""
+    try:
+        parsed = phonenumbers.parse(number, "VN")
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 @register.simple_tag

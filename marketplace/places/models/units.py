@@ -1,4 +1,4 @@
-"""Administrative units with their dates and successors, legal entities, places that hold stock.
+"""Administrative units with their dates and successors.
 
 A unit is never renamed in place: a change makes a new row with its dates, and a succession row
 says where the old one went. Codes are text and belong to a scheme: the same five digits name one
@@ -8,25 +8,8 @@ commune before 1 July 2025 and often quite another after it.
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
-# Mainland and sea of Viet Nam with Hoàng Sa and Trường Sa; narrow enough to catch a swapped pair.
-SOUTH, NORTH = 6, 24
-WEST, EAST = 102, 118
-
-
-def _coordinates_constraint(name: str) -> models.CheckConstraint:
-    """Both coordinates or none, in degrees, inside Viet Nam."""
-    return models.CheckConstraint(
-        condition=Q(latitude__isnull=True, longitude__isnull=True)
-        | Q(
-            latitude__isnull=False,
-            longitude__isnull=False,
-            latitude__range=(SOUTH, NORTH),
-            longitude__range=(WEST, EAST),
-        ),
-        name=name,
-    )
+from marketplace.places.models.coordinates import coordinates_constraint
 
 
 class Scheme(models.TextChoices):
@@ -113,7 +96,7 @@ class Unit(models.Model):
                 | Q(valid_until__gte=F("valid_from")),
                 name="ocop_places_unit_dates_in_order",
             ),
-            _coordinates_constraint("ocop_places_unit_in_viet_nam"),
+            coordinates_constraint("ocop_places_unit_in_viet_nam"),
         ]
         indexes = [
             models.Index(fields=["parent", "sort_key"], name="ocop_unit_parent_order"),
@@ -163,108 +146,8 @@ class UnitSuccession(models.Model):
         ]
 
 
-class Party(models.Model):
-    """Who owns goods in the stock ledger: an operator or a producer."""
+class Outline(models.Model):
+    """The drawn shape of a province of today, as outlines.draw() makes it."""
 
-    class Kind(models.TextChoices):
-        OPERATOR = "operator", _("Operator")
-        PRODUCER = "producer", _("Producer")
-
-    code = models.CharField(max_length=12, unique=True)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["operator", "producer"]), name="ocop_places_party_kind"
-            ),
-        ]
-
-    def __str__(self):
-        return self.code
-
-
-class Operator(models.Model):
-    """The legal entity that sells: its name, tax code and bank account stand on what buyers get."""
-
-    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="operator")
-    code = models.CharField(max_length=12, unique=True)
-    name = models.CharField(max_length=200)
-    tax_code = models.CharField(max_length=14, blank=True)
-    address = models.CharField(max_length=300, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    email = models.EmailField(blank=True)
-    bank_name = models.CharField(max_length=100, blank=True)
-    bank_account = models.CharField(max_length=30, blank=True)
-    bank_holder = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tax_code"],
-                condition=~Q(tax_code=""),
-                name="ocop_places_operator_tax_code_once",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class PlaceQuerySet(models.QuerySet):
-    def open_on(self, day):
-        """Places open on `day` (a date), first and last day included."""
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day), opened_on__lte=day)
-
-
-class Place(models.Model):
-    """A centre, sales point or fair booth that holds stock: exactly one Saleor warehouse."""
-
-    class Kind(models.TextChoices):
-        PROVINCIAL_CENTRE = "provincial_centre", _("Provincial centre")
-        DISTRICT_CENTRE = "district_centre", _("District centre")
-        SALES_POINT = "sales_point", _("Sales point")
-        FAIR_BOOTH = "fair_booth", _("Fair booth")
-
-    warehouse = models.OneToOneField(
-        "warehouse.Warehouse", on_delete=models.PROTECT, related_name="place"
-    )
-    operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="places")
-    code = models.CharField(max_length=12, unique=True)
-    slug = models.SlugField(max_length=120)
-    name = models.CharField(max_length=150)
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
-    address = models.CharField(max_length=300, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    sells_online = models.BooleanField(default=False)
-    collects = models.BooleanField(default=False)
-    ships = models.BooleanField(default=False)
-    delivery_fee = models.BigIntegerField(default=0, help_text="đồng, tax included")
-    opened_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True, help_text="Last day. Empty: open.")
-
-    objects = PlaceQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    kind__in=["provincial_centre", "district_centre", "sales_point", "fair_booth"]
-                ),
-                name="ocop_places_place_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(delivery_fee__gte=0), name="ocop_places_place_fee_not_negative"
-            ),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
-                name="ocop_places_place_dates_in_order",
-            ),
-            _coordinates_constraint("ocop_places_place_in_viet_nam"),
-        ]
-
-    def __str__(self):
-        return self.name
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="outline")
+    path = models.TextField(help_text="The d of an SVG path, in the coordinates of map_points.")

@@ -1,7 +1,6 @@
 """Every unit of stock: what batch it is, whose it is, where it stands, and how it came there.
 
-Quantities are whole sales units. `inventory/ledger.py` is the only writer of all but the lots.
-The triggers and deferred constraints that hold these records together stand in the migrations.
+`inventory/ledger.py` is the only writer of all but the lots.
 """
 
 from django.db import models
@@ -55,19 +54,47 @@ class Document(models.Model):
     """
 
     class Kind(models.TextChoices):
-        RECEIVING = "receiving"
-        SALE = "sale"
+        RECEIVING = "receiving"  # phiếu nhập: producer → place
+        SALE = "sale"  # place → shopper
+        SENDING = "sending"  # điều chuyển: place → on the way
+        ARRIVAL = "arrival"  # on the way → place, or → loss
+        SENDING_BACK = "sending_back"  # a transfer cancelled before receipt: on the way → origin
+        STOCKTAKE = "stocktake"  # kiểm kê: place ↔ loss
+        ADJUSTMENT = "adjustment"  # hao hụt, hết hạn, hàng mẫu: place ↔ loss
+        PRODUCER_RETURN = "producer_return"  # place → producer
+        SHOPPER_RETURN = "shopper_return"  # shopper → place
+        OWNER_CHANGE = "owner_change"  # consigned goods bought out, on the same shelf
+        CONDITION_CHANGE = "condition_change"
+        REVERSAL = "reversal"
 
     code = models.CharField(max_length=10, unique=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     client_key = models.CharField(max_length=64, unique=True)
     reference = models.CharField(max_length=40, default="")
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    note = models.CharField(max_length=500, default="")
     actor_id = models.BigIntegerField(null=True)
     business_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["reference"], name="document_reference")]
+        indexes = [
+            models.Index(fields=["reference"], name="document_reference"),
+            models.Index(fields=["business_at"], name="document_business_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+                name="document_reverses_what",
+            ),
+            # A transfer leaves once, and turns round once.
+            models.UniqueConstraint(
+                fields=["reference", "kind"],
+                condition=Q(kind__in=["sending", "sending_back"]),
+                name="document_of_transfer_once",
+            ),
+        ]
 
 
 class Entry(models.Model):
@@ -78,8 +105,10 @@ class Entry(models.Model):
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="entries")
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
-    place = models.ForeignKey("ocop_places.Place", models.PROTECT, null=True, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(
+        "ocop_places.Place", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     virtual = models.CharField(max_length=10, choices=Virtual.choices, default="")
     owner = models.ForeignKey("ocop_places.Party", models.PROTECT, related_name="+")
     condition = models.CharField(max_length=8, choices=Condition.choices)
@@ -87,7 +116,11 @@ class Entry(models.Model):
     reason = models.CharField(max_length=32)
 
     class Meta:
-        indexes = [models.Index(fields=["place", "lot"], name="entry_place_lot")]
+        indexes = [  # each a history that is read backwards from its end
+            models.Index(fields=["place", "lot", "id"], name="entry_of_lot"),
+            models.Index(fields=["place", "id"], name="entry_of_place"),
+            models.Index(fields=["document"], condition=Q(virtual="loss"), name="entry_of_loss"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(place__isnull=True) & ~Q(virtual=""))

@@ -1,0 +1,1 @@
+"""The console's screens about goods: what comes, goes, is counted and stands where."""

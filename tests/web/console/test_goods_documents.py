@@ -1,0 +1,125 @@
+"""The screens of documents, recalls and of what ends soon."""
+
+import uuid
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from marketplace.accounts.models import Role
+from marketplace.inventory.conditions import change_condition
+from marketplace.inventory.models import Balance, Document, Recall
+from tests import factories
+from tests.whole.goods.changes import asked_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk(signed_in, shops):
+    return signed_in(Role.CLERK, place=shops.centre)
+
+
+@pytest.fixture
+def manager(signed_in, shops):
+    return signed_in(Role.CENTRE_MANAGER, place=shops.centre)
+
+
+@pytest.fixture
+def honey(shops):
+    return factories.listing(factories.certified("Mật ong"), at=shops.centre, price=100_000)
+
+
+def post(client, name, body, **kwargs):
+    return client.post(reverse(f"console:{name}", kwargs=kwargs), body)
+
+
+def said(response):
+    return [str(error) for errors in response.context["form"].errors.values() for error in errors]
+
+
+def test_a_document_tells_what_moved_and_is_taken_back(manager, shops, honey):
+    change = {"note": "Nắp phồng", "actor_id": 7, "client_key": "c"}
+    first = change_condition(shops.centre, [factories.picked(honey, 4)], "blocked", **change)
+    page = manager.get(reverse("console:document", kwargs={"code": first.code}))
+    line = page.context["movements"][0]
+    assert (line.product, line.lot, line.units) == ("Mật ong", "L1", 4)
+    assert line.origin.where == line.target.where == "Trung tâm"
+    assert page.context["may_reverse"]
+
+    body = {"client_key": uuid.uuid4(), "note": "Nhầm lô"}
+    assert (
+        post(manager, "document_reverse", body | {"note": ""}, code=first.code).status_code == 422
+    )
+    response = post(manager, "document_reverse", body, code=first.code)
+
+    mirror = Document.objects.get(reverses=first)
+    assert response.url == reverse("console:document", kwargs={"code": mirror.code})
+    assert post(manager, "document_reverse", body, code=first.code).url == response.url
+    again = {"client_key": uuid.uuid4(), "note": "Nhầm lô"}
+    assert len(said(post(manager, "document_reverse", again, code=first.code))) == 1
+    page = manager.get(reverse("console:document", kwargs={"code": first.code}))
+    assert page.context["mirror"] == mirror
+    assert not page.context["may_reverse"]
+
+
+def test_what_ends_soon_with_a_suggestion(clerk, shops, set_clock):
+    set_clock("2026-11-22T08:00:00+07:00")
+    tea = factories.certified("Trà")
+    factories.listing(tea, at=shops.centre, best_before=date(2026, 11, 28))
+    factories.listing(at=shops.centre, best_before=date(2027, 11, 28))
+    factories.listing(at=shops.foreign, best_before=date(2026, 11, 28))
+    page = reverse("console:ending")
+
+    rows = clerk.get(page).context["rows"]
+
+    assert [row["one"].balance.lot.variant.product.name for row in rows] == ["Trà"]
+    assert rows[0]["one"].markdown.percent == 30
+    assert len(clerk.get(page, {"days": "365"}).context["rows"]) == 1
+    assert len(clerk.get(page, {"show": "ended"}).context["rows"]) == 0
+    set_clock("2026-11-29T00:00:00+07:00")
+    assert len(clerk.get(page, {"show": "ended"}).context["rows"]) == 1
+    sheet = load_workbook(BytesIO(clerk.get(page, {"as": "xlsx"}).content)).active
+    assert [row[0] for row in sheet.values][1:] == ["Trà"]
+    form = clerk.get(rows[0]["write_off"])
+    assert [row.goods.lot.code for row in form.context["picking"].rows.forms] == ["L1"]
+
+
+def test_an_officer_recalls_a_lot_everywhere_and_lifts_it(signed_in, shops, honey):
+    officer = signed_in(Role.OFFICER, unit=shops.province)
+    new = reverse("console:recall_new")
+    assert officer.get(new, {"lot": honey.code}).context["lot"] is None
+    label = {"lot": f"{honey.code}/L1"}
+    page = officer.get(new, label)
+    assert (page.context["good"], page.context["places_count"]) == (10, 1)
+
+    body = {"client_key": uuid.uuid4(), "note": "Nhiễm chì"}
+    response = officer.post(f"{new}?lot={honey.code}/L1", body)
+
+    made = Recall.objects.get()
+    assert response.url == reverse("console:recall", kwargs={"code": made.code})
+    assert officer.get(response.url).status_code == 200
+    assert Balance.objects.get(condition="blocked").quantity == 10
+    lift = {"client_key": uuid.uuid4(), "note": "Mẫu đạt"}
+    assert post(officer, "recall_lift", lift, code=made.code).status_code == 302
+    made.refresh_from_db()
+    assert made.lifted_at
+
+
+@pytest.mark.parametrize("name", ["adjustments", "ending"])
+def test_a_list_costs_the_same_however_long(
+    clerk, shops, name, set_clock, django_assert_max_num_queries
+):
+    set_clock("2026-11-22T08:00:00+07:00")
+    for _ in range(4):
+        if name == "adjustments":
+            asked_for(shops.centre)
+        else:
+            factories.listing(at=shops.centre, best_before=date(2026, 11, 28))
+
+    with django_assert_max_num_queries(14):
+        response = clerk.get(reverse(f"console:{name}"))
+
+    assert len(response.context["rows"]) == 4
