@@ -225,6 +225,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "marketplace.inventory.tasks.check_stock",
         "schedule": crontab(hour=2, minute=40),
     },
+    "near names": {
+        "task": "marketplace.certification.tasks.ask_near_matches",
+        "schedule": crontab(hour=3, minute=10),
+    },
 }
 
 # --- People -----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.audit.record import record
+from marketplace.certification import named
 from marketplace.certification.batch import Batch, Correction, NewCertificate, NewProduct
 from marketplace.certification.by_hand import plain
 from marketplace.certification.checks import TRUSTED, WHOLE, CertificateRefused, check
@@ -154,21 +155,20 @@ def _product(one: Proposal, after: dict[str, Any]) -> NewProduct | int:
     """The product of these names where the register knows it by now, else one to be made."""
     found = resolve(after["address"], day=after["decided_on"])
     unit, province = found.unit, found.province
-    folded = fold(after["producer"])
-    producers = Producer.objects.select_related("merged_into")
-    named = producers.filter(folded=folded, province=province).first()
     scheme, _colon, code = after.get("group", "").partition(":")
-    group = ProductGroup.objects.filter(scheme=scheme, code=code).first()
-    if named:
-        producer = named.merged_into or named
-        known = CertifiedProduct.objects.filter(
-            Q(producer=producer) | Q(producer__merged_into=producer),
-            folded=fold(after["product"]),
-            group=group,
-        ).first()
-        if known:
-            return known.merged_into_id or known.pk
-        return NewProduct(producer.pk, after["product"], _pk(group))
+    groups = ProductGroup.objects.in_bulk()
+    wanted = (one for one in groups.values() if (one.scheme, one.code) == (scheme, code))
+    group = next(wanted, None)
+    makers = Producer.objects.select_related("merged_into").order_by("pk")
+    alike = makers.filter(folded=fold(after["producer"]))
+    producer = named.producer(list(alike), _pk(province))
+    if producer:
+        products = CertifiedProduct.objects.select_related("merged_into").order_by("pk")
+        held = products.filter(
+            Q(producer=producer) | Q(producer__merged_into=producer), folded=fold(after["product"])
+        )
+        known = named.product(list(held), group, groups)
+        return known.pk if known else NewProduct(producer.pk, after["product"], _pk(group))
     location = Location(after["address"], found.remark, _pk(unit), _pk(province))
     entry = NewProducer(after["producer"], location)
     register([entry], actor_id=one.proposed_by_id)

@@ -1,6 +1,7 @@
 """Gộp: a producer becomes part of another, with its products; those of one name become one."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,19 +12,20 @@ from marketplace.certification import merge_products
 from marketplace.certification.events import CertificatesChanged, ProducersMerged
 from marketplace.certification.merge_checks import Pair, check_certificates
 from marketplace.certification.merging import Deciding, MergeRefused, lock
-from marketplace.certification.models import CertifiedProduct, Merge
+from marketplace.certification.models import Certificate, CertifiedProduct, Merge
 from marketplace.certification.near_match import Kind
 from marketplace.producers import same
 from marketplace.producers.models import Producer
 from marketplace.refusal import Problem
 
 
-def merge(kept_id: int, merged_id: int, by: Deciding) -> Merge:
+def merge(kept_id: int, merged_id: int, by: Deciding, near: Sequence[int] = ()) -> Merge:
     """Make the second producer a name of the first: its products and offers are the first one's.
 
     Products of one name and group become one, as merge_products does. Stock stays whose it is.
-    Locks the register and both producers. Answers the second time as the first. Raises
-    MergeRefused with every problem: no_reason, register_busy, and those of check().
+    near: as in merge_products.merge(). Locks the register and both producers. Answers the second
+    time as the first. Raises MergeRefused with every problem: no_reason, register_busy, and those
+    of check().
     """
     with transaction.atomic():
         lock()
@@ -41,7 +43,7 @@ def merge(kept_id: int, merged_id: int, by: Deciding) -> Merge:
             problems += unclear + check_certificates(pairs)
         if problems:
             raise MergeRefused(problems)
-        done = _write(kept, merged, products, pairs, by)
+        done = _write(kept, merged, products, pairs, by, near)
     return done
 
 
@@ -118,13 +120,18 @@ def _write(
     products: dict[int, list[CertifiedProduct]],
     pairs: list[Pair],
     by: Deciding,
+    near: Sequence[int],
 ) -> Merge:
     one_now = {product.pk for _kept, product in pairs}
     moving = [product.pk for product in products[merged.pk] if product.pk not in one_now]
     moved: dict[str, Any] = {
         "products": moving,
         "kept_products": [product.pk for product in products[kept.pk]],
+        "certificates": list(
+            Certificate.objects.filter(certified_product__in=moving).values_list("pk", flat=True)
+        ),
         "aliases": list(Producer.objects.filter(merged_into=merged).values_list("pk", flat=True)),
+        "near": list(near),
     }
     events.publish(ProducersMerged(merged.pk, kept.pk, moved))
     done = Merge.objects.create(

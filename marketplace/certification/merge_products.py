@@ -18,10 +18,11 @@ from marketplace.certification.settle import settle
 State = Certificate.State
 
 
-def merge(kept_id: int, merged_id: int, by: Deciding) -> Merge:
+def merge(kept_id: int, merged_id: int, by: Deciding, near: Sequence[int] = ()) -> Merge:
     """Make the second product a name of the first: its certificates, offers and stars are the
     first one's from now on, as if all decisions had named one product.
 
+    near: with which the queue asks the kept one to be compared from now on; parting needs it.
     Locks the register and both rows. Answers the second time as the first. Raises MergeRefused
     with every problem: no_reason, register_busy, and those of merge_checks.check().
     """
@@ -36,7 +37,7 @@ def merge(kept_id: int, merged_id: int, by: Deciding) -> Merge:
         problems = by.problems() + check(kept, merged)
         if problems:
             raise MergeRefused(problems)
-        done = write([(kept, merged)], by)[0]
+        done = write([(kept, merged)], by, near=near)[0]
         events.publish(CertificatesChanged(frozenset((kept.pk, merged.pk))))
     return done
 
@@ -55,7 +56,12 @@ def locked(kept_id: int, merged_id: int) -> tuple[CertifiedProduct, CertifiedPro
     return rows[kept_id], rows[merged_id]
 
 
-def write(pairs: Sequence[Pair], by: Deciding, part_of: Merge | None = None) -> list[Merge]:
+def write(
+    pairs: Sequence[Pair],
+    by: Deciding,
+    part_of: Merge | None = None,
+    near: Sequence[int] = (),
+) -> list[Merge]:
     """Merge pairs that were checked; settle, tell the rooms above, record. The caller publishes
     CertificatesChanged, when all that belongs to it is written."""
     into = {merged.pk: kept.pk for kept, merged in pairs}
@@ -69,6 +75,7 @@ def write(pairs: Sequence[Pair], by: Deciding, part_of: Merge | None = None) -> 
             "left": stays[merged],
             "kept_certificates": held[kept],
             "aliases": aliases[merged],
+            "near": list(near),
         }
         for merged, kept in into.items()
     }

@@ -1,11 +1,13 @@
 """The queue "gộp hay tách?": pairs are asked once, decided by a person, and asked again on wish."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace import clock
-from marketplace.audit.record import record
+from marketplace.audit.record import record_many
 from marketplace.certification import merge_producers, merge_products, near_register, part
 from marketplace.certification.merging import Deciding, MergeRefused, lock
 from marketplace.certification.models import Certificate, Merge, NearMatch
@@ -60,9 +62,8 @@ def merge(code: str, keep: int, by: Deciding) -> Merge:
                 return before
         _require_open(one)
         rule = merge_products if one.kind == Kind.PRODUCT else merge_producers
-        done = rule.merge(keep, other, by)
+        done = rule.merge(keep, other, by, near=_pass_on(one.kind, other, keep))
         _decide(one, State.MERGED, by)
-        _pass_on(one.kind, other, keep)
         if one.kind == Kind.PRODUCER:
             near_register.ask(near_register.of_producer(keep))
     return done
@@ -97,15 +98,14 @@ def ask_again(code: str, by: Deciding) -> NearMatch:
             problems.append(Problem("not_apart", sentence))
         if problems:
             raise MergeRefused(problems)
-        one.state, one.decided_at, one.decided_by_id, one.reason = State.OPEN, None, None, ""
-        one.save()
-        _tell(one, by)
+        _open([one], by)
     return one
 
 
 def part_again(code: str, by: Deciding) -> Merge:
     """Undo a merge, by its code: the two are apart from now on, and nobody asks again.
 
+    What was kept apart of the kept one only because it was so of the other is asked anew.
     Raises as part.part() does.
     """
     with transaction.atomic():
@@ -116,6 +116,7 @@ def part_again(code: str, by: Deciding) -> Merge:
         one = NearMatch.objects.select_for_update().filter(**ends).first()
         if one and one.state == State.MERGED:
             _decide(one, State.APART, by)
+            _ask_anew(done, by)
     return done
 
 
@@ -134,25 +135,55 @@ def _decide(one: NearMatch, state: str, by: Deciding) -> None:
     one.state, one.decided_at, one.decided_by_id = state, clock.now(), by.actor_id
     one.reason = by.reason.strip()
     one.save()
-    _tell(one, by)
+    _tell([one], by)
 
 
-def _tell(one: NearMatch, by: Deciding) -> None:
-    record(
+def _open(some: Sequence[NearMatch], by: Deciding) -> None:
+    for one in some:
+        one.state, one.decided_at, one.decided_by_id, one.reason = State.OPEN, None, None, ""
+    NearMatch.objects.bulk_update(some, ["state", "decided_at", "decided_by_id", "reason"])
+    _tell(some, by)
+
+
+def _tell(some: Sequence[NearMatch], by: Deciding) -> None:
+    record_many(
         "certification.near_match",
         actor_id=by.actor_id,
-        subject=f"near_match:{one.code}",
-        data={"state": str(one.state), "kind": one.kind, "pair": [one.first.pk, one.second.pk]},
+        subjects=[
+            (
+                f"near_match:{one.code}",
+                {"state": str(one.state), "kind": one.kind, "pair": list(_ends(one))},
+            )
+            for one in some
+        ],
     )
 
 
-def _pass_on(kind: str, merged: int, kept: int) -> None:
-    """What is asked about the merged one, or was decided, is so of the kept one from now on."""
-    fields = (f"first_{kind}_id", f"second_{kind}_id")
-    about = Q(**{fields[0]: merged}) | Q(**{fields[1]: merged})
-    passed = []
-    for one in NearMatch.objects.filter(about).exclude(state=State.MERGED):
-        others = {getattr(one, field) for field in fields} - {merged, kept}
-        same = {name: getattr(one, name) for name in PASSED_ON}
-        passed += [pair(kind, kept, other, **same) for other in others]
-    ask(passed)
+def _ends(one: NearMatch) -> tuple[int, int]:
+    return getattr(one, f"first_{one.kind}_id"), getattr(one, f"second_{one.kind}_id")
+
+
+def _pass_on(kind: str, merged: int, kept: int) -> list[int]:
+    """What is asked about the merged one, or was decided, is so of the kept one from now on.
+
+    Answers the others of the pairs that nobody had asked of the kept one before.
+    """
+    known = {pk for one in _about(kind, kept) for pk in _ends(one)}
+    passed = {
+        other: pair(kind, kept, other, **{name: getattr(one, name) for name in PASSED_ON})
+        for one in _about(kind, merged).exclude(state=State.MERGED)
+        for other in set(_ends(one)) - known - {merged, kept}
+    }
+    ask(passed.values())
+    return list(passed)
+
+
+def _ask_anew(done: Merge, by: Deciding) -> None:
+    """Open the pairs again that the merge passed on to the kept one, whoever decided them."""
+    passed = set(done.moved.get("near", []))
+    apart = _about(done.kind, done.kept.pk).filter(state=State.APART).select_for_update()
+    _open([one for one in apart.order_by("pk") if passed & set(_ends(one))], by)
+
+
+def _about(kind: str, pk: int) -> QuerySet[NearMatch]:
+    return NearMatch.objects.filter(Q(**{f"first_{kind}": pk}) | Q(**{f"second_{kind}": pk}))

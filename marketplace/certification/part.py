@@ -66,7 +66,7 @@ def in_the_way(one: Merge) -> list[Problem]:
         sentence = _("A later merge (%(code)s) builds on this one. Undo that one first.")
         return [Problem("merged_since", sentence % {"code": newer.code})]
     problems = []
-    certificates = _certificates_since(parts)
+    certificates = _certificates_since(one, parts)
     if certificates:
         numbers = ", ".join(sorted({held.number or "–" for held in certificates})[:5])
         sentence = _(
@@ -104,16 +104,19 @@ def _merged_since(one: Merge, products: set[int]) -> Merge | None:
     ).first()
 
 
-def _certificates_since(parts: Sequence[Merge]) -> list[Certificate]:
+def _certificates_since(one: Merge, parts: Sequence[Merge]) -> list[Certificate]:
+    """At what stays of two products, and at what goes back to its producer. A merge from before
+    the latter's certificates were noted takes all of theirs for new: rather refused than wrong."""
     known = {
         pk
-        for each in parts
+        for each in (one, *parts)
         for name in ("certificates", "kept_certificates")
-        for pk in each.moved[name]
+        for pk in each.moved.get(name, [])
     }
-    held = Certificate.objects.filter(
-        certified_product__in=[each.kept_product_id for each in parts]
-    ).exclude(state=Certificate.State.UNDONE)
+    products = {each.kept_product_id for each in parts} | set(one.moved.get("products", []))
+    held = Certificate.objects.filter(certified_product__in=products).exclude(
+        state=Certificate.State.UNDONE
+    )
     return [one for one in held if one.pk not in known]
 
 

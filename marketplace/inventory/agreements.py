@@ -1,5 +1,6 @@
 """Hợp đồng ký gửi: on what terms a producer's goods stand on an operator's shelves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -136,6 +137,16 @@ def agreed_operators(producer: Producer, day: date) -> set[int]:
         Q(until__isnull=True) | Q(until__gte=day), producer=producer, since__lte=day
     )
     return set(there.values_list("operator_id", flat=True))
+
+
+def producers_without(parties: Iterable[int], operator_id: int, day: date) -> list[Producer]:
+    """Those of the parties that are producers and have no agreement in force with the operator
+    on that day, by name. One query."""
+    agreed = ConsignmentAgreement.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=day), operator=operator_id, since__lte=day
+    )
+    owners = Producer.objects.filter(party__in=set(parties))
+    return list(owners.exclude(pk__in=agreed.values("producer")).order_by("name", "pk"))
 
 
 def required(producer: Producer, operator: Operator, day: date) -> ConsignmentAgreement:

@@ -63,7 +63,8 @@ def _shelves_with_free(day: date) -> QuerySet[Shelf]:
 
 
 def sellable(day: date) -> Q:
-    """The balances that may be sold on the day: a best-before day is its last good day."""
+    """The balances, or rows of a transfer, that may be sold on the day: a best-before day is
+    its last good day."""
     return Q(condition=Condition.GOOD) & (
         Q(lot__best_before__isnull=True) | Q(lot__best_before__gte=day)
     )

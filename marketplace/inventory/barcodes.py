@@ -40,6 +40,22 @@ def make_internal(variant: ProductVariant, *, actor_id: int | None) -> Barcode:
     return _keep(variant, body + gtin.check_digit(body), internal=True, actor_id=actor_id)
 
 
+def remove(variant: ProductVariant, number: str, *, actor_id: int | None) -> None:
+    """Forget a number of this article, and keep the audit line of it.
+
+    One that it has not, or no longer, changes nothing.
+    """
+    with transaction.atomic():
+        gone, _models = Barcode.objects.filter(variant=variant, gtin=number).delete()
+        if gone:
+            record(
+                "inventory.barcode_removed",
+                actor_id=actor_id,
+                subject=f"article:{variant.sku}",
+                data={"gtin": number},
+            )
+
+
 def _keep(variant: ProductVariant, digits: str, *, internal: bool, actor_id: int | None) -> Barcode:
     try:
         with transaction.atomic():

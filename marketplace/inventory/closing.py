@@ -1,10 +1,10 @@
-"""What stands against closing a place: its goods, what is promised from it, what is on its way."""
+"""What stands against closing a place: goods, promises, transfers and a count under way."""
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import ngettext
 
 from marketplace import events
-from marketplace.inventory.models import Shelf, Transfer
+from marketplace.inventory.models import Shelf, Stocktake, Transfer
 from marketplace.places.events import PlaceCloses
 from marketplace.places.models import Place
 from marketplace.refusal import Problem
@@ -15,7 +15,7 @@ MOST_NAMED = 5
 
 @events.subscribe(PlaceCloses)
 def object_to_closing(event: PlaceCloses) -> None:
-    """Add what is in the way: goods_there, units_held, on_the_way. Three figures, two queries.
+    """Add what is in the way: goods_there, units_held, on_the_way, being_counted. Three queries.
 
     The place's row is locked: no entry can be written for it meanwhile, see the migrations.
     """
@@ -29,6 +29,7 @@ def object_to_closing(event: PlaceCloses) -> None:
     if stock["held"]:
         event.problems.append(_units_held(stock["held"]))
     event.problems.extend(_transfers(event.place))
+    event.problems.extend(_stocktakes(event.place))
 
 
 def _goods_there(units: int, products: int) -> Problem:
@@ -59,11 +60,28 @@ def _transfers(place: Place) -> list[Problem]:
     codes = list(open_ones.values_list("code", flat=True))
     if not codes:
         return []
-    named = ", ".join(codes[:MOST_NAMED]) + ("…" if len(codes) > MOST_NAMED else "")
     sentence = ngettext(
         "%(count)d transfer is not finished: %(codes)s. Receive or cancel it first.",
         "%(count)d transfers are not finished: %(codes)s. Receive or cancel them first.",
         len(codes),
     )
-    data = {"count": len(codes), "codes": named}
+    data = {"count": len(codes), "codes": _named(codes)}
     return [Problem("on_the_way", sentence % data, data=data)]
+
+
+def _stocktakes(place: Place) -> list[Problem]:
+    running = Stocktake.objects.filter(place=place, state=Stocktake.State.COUNTING).order_by("pk")
+    codes = list(running.values_list("code", flat=True))
+    if not codes:
+        return []
+    sentence = ngettext(
+        "%(count)d stocktake is under way: %(codes)s. Post or cancel it first.",
+        "%(count)d stocktakes are under way: %(codes)s. Post or cancel them first.",
+        len(codes),
+    )
+    data = {"count": len(codes), "codes": _named(codes)}
+    return [Problem("being_counted", sentence % data, data=data)]
+
+
+def _named(codes: list[str]) -> str:
+    return ", ".join(codes[:MOST_NAMED]) + ("…" if len(codes) > MOST_NAMED else "")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace import clock, codes
 from marketplace.audit.record import record
 from marketplace.inventory import ledger, picked
-from marketplace.inventory.locks import ShelfKey, lock_stock
+from marketplace.inventory.locks import ShelfKey, lock_lots, lock_stock
 from marketplace.inventory.models import (
     Balance,
     Condition,
@@ -39,9 +39,10 @@ def recall(lot: Lot, *, note: str, actor_id: int | None, client_key: str) -> Rec
 
     What is on the way is named by on_the_way(), and is blocked when it arrives. The same client
     key answers with the first recall. Raises StockRefused: bad_note, recalled. Locks: the
-    article's shelves at all places that have ever had the lot.
+    lot, then the article's shelves at all places.
     """
     with transaction.atomic():
+        lock_lots([lot.pk])
         keys = Shelf.objects.filter(variant=lot.variant_id).values_list("place_id", "variant_id")
         locked = lock_stock(keys)
         before = Recall.objects.filter(client_key=client_key).first()

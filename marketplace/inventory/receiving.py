@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace import clock
 from marketplace.audit.record import record
 from marketplace.inventory import agreements, ledger
-from marketplace.inventory.locks import lock_stock
+from marketplace.inventory.locks import lock_lots, lock_stock
 from marketplace.inventory.models import Condition, Document, Lot, Virtual
 from marketplace.inventory.reasons import Reason
 from marketplace.inventory.recalled import recalled
@@ -51,10 +51,12 @@ def receive(
     Goods that stay a producer's need an agreement in force today between the producer and the
     place's operator. The same client key answers with the first document. Raises StockRefused
     with every problem: place_closed, bad_quantity, bad_lot, no_agreement; those of a line say
-    which one in data["line"], from 0. Locks: the shelves received to.
+    which one in data["line"], from 0. Locks: the lots known before,
+    then the shelves received to.
     """
     with transaction.atomic():
         problems = [*problems_of_place(place), *_problems_of_owner(place, owner_id)]
+        lock_lots(lot.pk for lot in known_lots(lines).values())
         locked = lock_stock((place.pk, line.variant_id) for line in lines)
         before = ledger.already_posted(client_key)
         if before is not None:  # sent twice, perhaps at once: the first one had the lock
@@ -172,10 +174,11 @@ def _lots(lines: Sequence[Received], known: Mapping[LotKey, Lot]) -> dict[LotKey
     """The lots of these batches, registered where they are new. Two queries at most.
 
     Another place may register the same batch at the same moment: the first one's dates stand.
+    Written in the order of their keys, so that two receipts never wait for each other.
     """
     lots = dict(known)
     new = {(line.variant_id, line.lot_code): line for line in lines}
-    missing = [line for key, line in new.items() if key not in lots]
+    missing = [new[key] for key in sorted(new.keys() - lots.keys())]
     if missing:
         now = clock.now()
         Lot.objects.bulk_create(

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.audit.record import record
 from marketplace.inventory import ledger, picked
-from marketplace.inventory.locks import lock_stock
-from marketplace.inventory.models import Condition, Document, Entry, Lot, Virtual
+from marketplace.inventory.locks import lock_lots, lock_stock
+from marketplace.inventory.models import Condition, Document, Entry, Lot, Shelf, Virtual
 from marketplace.inventory.picked import Picked
 from marketplace.inventory.reasons import Reason
 from marketplace.inventory.recalled import blocked_on_arrival
@@ -34,16 +34,21 @@ def take_back(
 ) -> Document:
     """Post shopper → place: each line good (can be sold again) or damaged, to its owner of then.
 
-    Good units of a recalled lot are blocked. `reference`: of the sale, "order/parcel"; no more of a lot comes back than went out on it.
-    Without one (the receipt is lost) a note says why, and no more than was ever sold of the lot.
+    Good units of a recalled lot are blocked. No more of a lot comes back than shoppers have of
+    it; with `reference`, of the sale, "order/parcel", no more than went out on that sale either.
+    Without one (the receipt is lost) a note says why.
     The same client key answers with the first document. Raises StockRefused with every problem:
     nothing_picked, picked_twice, bad_quantity, bad_note, bad_condition, place_closed,
-    unknown_sale, more_than_sold. Locks: the shelves, and those the goods were sold from.
+    unknown_sale, more_than_sold. Locks: the lots, then the articles' shelves at all places,
+    so that no two places take the last sold unit back.
     """
     with transaction.atomic():
         lots = picked.lots_of(goods)
-        keys = {(place.pk, lot.variant_id) for lot in lots.values()}
-        locked = lock_stock(keys | _sold_from(reference))
+        articles = {lot.variant_id for lot in lots.values()}
+        everywhere = Shelf.objects.filter(variant__in=articles)
+        keys = set(everywhere.values_list("place_id", "variant_id"))
+        lock_lots(lots)
+        locked = lock_stock(keys | {(place.pk, article) for article in articles})
         before = ledger.already_posted(client_key)
         if before is not None:
             return before
@@ -90,35 +95,28 @@ def _with_shoppers(entries: object) -> Counter[LotOwner]:
     return Counter({(lot, owner): units for lot, owner, units in rows})
 
 
-def _sold_from(reference: str) -> set[tuple[int, int]]:
-    if not reference:
-        return set()
-    sold = Entry.objects.filter(
-        document__reference=reference, document__kind=Document.Kind.SALE, place__isnull=False
-    )
-    return set(sold.values_list("place", "lot__variant"))
-
-
 def _more_than_sold(goods: Sequence[Picked], lots: dict[int, Lot], reference: str) -> list[Problem]:
     if not goods:
         return []
-    out = still_out(reference) if reference else sold_of(lots)
-    if reference and not out:
+    of_sale = still_out(reference) if reference else None
+    if of_sale is not None and not of_sale:
         sentence = _("Nothing has gone out to a shopper under this order.")
         return [Problem("unknown_sale", sentence, "reference")]
-    asked: Counter[LotOwner] = Counter()
+    out, asked = sold_of(lots), Counter[LotOwner]()
     for one in goods:
         asked[one.lot_id, one.owner_id] += one.quantity
     found = []
     for (lot, owner), wanted in asked.items():
-        left = max(out[lot, owner], 0)
+        anywhere = out[lot, owner]
+        left = anywhere if of_sale is None else min(anywhere, of_sale[lot, owner])
+        left = max(left, 0)
         data = {"lot": lots[lot].code, "lot_id": lot, "owner": owner, "sold": left}
         data["wanted"] = wanted
         if wanted > left:
             sentence = _(
                 "Of lot %(lot)s shoppers still have %(sold)d units, %(wanted)d are to come back."
             )
-            if reference:
+            if of_sale is not None and of_sale[lot, owner] <= anywhere:
                 sentence = _(
                     "Of lot %(lot)s %(sold)d units are still out on this order, %(wanted)d are to "
                     "come back."

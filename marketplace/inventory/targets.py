@@ -33,8 +33,8 @@ class Wanted:
 class Need:
     """A shelf against its target, in sales units.
 
-    coming: on the way here; asked: in drafts to here; supplier_free: what the supplying place
-    can sell, less what its own minimum and its drafts to others keep.
+    coming: on the way here; asked: in drafts to here; both good and in date only. supplier_free:
+    what the supplying place can sell, less what its own minimum and its drafts of it keep.
     """
 
     target: StockTarget
@@ -105,7 +105,7 @@ def needs(places: QuerySet[Place], day: date) -> list[Need]:
     keys = {(target.place_id, target.variant_id) for target in targets}
     suppliers = {(target.place.supplied_by_id or 0, target.variant_id) for target in targets}
     free = availability.free(keys | suppliers, day)
-    coming, asked, leaving = _coming(keys), _asked(keys), _leaving(suppliers)
+    coming, asked, leaving = _coming(keys, day), _asked(keys, day), _leaving(suppliers, day)
     kept, pace = _minimums(suppliers), paces({place for place, _variant in keys}, day)
     found = []
     for target in targets:
@@ -144,8 +144,9 @@ def _refuse(wanted: Sequence[Wanted]) -> None:
         raise StockRefused(problems)
 
 
-def _coming(keys: Iterable[ShelfKey]) -> dict[ShelfKey, int]:
+def _coming(keys: Iterable[ShelfKey], day: date) -> dict[ShelfKey, int]:
     rows = Sent.objects.filter(
+        availability.sellable(day),
         transfer__state=Transfer.State.SENT,
         transfer__destination__in={place for place, _variant in keys},
     )
@@ -156,16 +157,17 @@ def _coming(keys: Iterable[ShelfKey]) -> dict[ShelfKey, int]:
     return {(place, variant): total for place, variant, total in summed}
 
 
-def _asked(keys: Iterable[ShelfKey]) -> dict[ShelfKey, int]:
-    return _drafted("transfer__destination", keys)
+def _asked(keys: Iterable[ShelfKey], day: date) -> dict[ShelfKey, int]:
+    return _drafted("transfer__destination", keys, day)
 
 
-def _leaving(keys: Iterable[ShelfKey]) -> dict[ShelfKey, int]:
-    return _drafted("transfer__origin", keys)
+def _leaving(keys: Iterable[ShelfKey], day: date) -> dict[ShelfKey, int]:
+    return _drafted("transfer__origin", keys, day)
 
 
-def _drafted(end: str, keys: Iterable[ShelfKey]) -> dict[ShelfKey, int]:
+def _drafted(end: str, keys: Iterable[ShelfKey], day: date) -> dict[ShelfKey, int]:
     rows = TransferLine.objects.filter(
+        availability.sellable(day),  # a line without a lot is good and in date when it goes
         transfer__state=Transfer.State.DRAFT,
         **{f"{end}__in": {place for place, _variant in keys}},
     )

@@ -1,16 +1,19 @@
 """Which place can sell which product: the programme asks every sales point for all of its province.
 
 Stocked: free units stand there. Orderable: none there, but some at a place that supplies it, at
-any depth, so that the point can sell it and have it brought. Missing: neither.
+any depth, so that the point can sell it and have it brought. Missing: neither, as what nobody has
+put on sale is everywhere.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
+from marketplace.certification.models import CertifiedProduct
+from marketplace.certification.stars import stars_at
 from marketplace.inventory import availability
 from marketplace.listings.models import Listing
 from marketplace.places.models import Place
@@ -36,44 +39,64 @@ class Share:
         return self.products - self.stocked - self.orderable
 
     @property
-    def percent(self) -> int:
-        """Whole percent of the products that the place can sell, rounded down; 100 of none."""
-        return (self.stocked + self.orderable) * 100 // self.products if self.products else 100
+    def percent(self) -> int | None:
+        """Whole percent of the products that the place can sell, rounded down; None of none."""
+        return (self.stocked + self.orderable) * 100 // self.products if self.products else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A certified product, its newest listing on sale if any, its Reach per place."""
+
+    product: CertifiedProduct
+    listing: Listing | None
+    reaches: Sequence[Reach]
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """rows: each listing with its Reach per place, in the order of `shares`."""
+    """rows: their reaches are in the order of `shares`."""
 
     shares: Sequence[Share]
-    rows: Sequence[tuple[Listing, Sequence[Reach]]]
+    rows: Sequence[Row]
 
 
-def asked_of(province_id: int) -> QuerySet[Listing]:
-    """The listings on sale whose producer is of the province, by name."""
+def asked_of(province_id: int, moment: datetime) -> QuerySet[CertifiedProduct]:
+    """The products of the province's producers that have a star at the moment, by name, with
+    their listings on sale. Two queries."""
+    on_sale = Listing.objects.filter(state=Listing.State.ON_SALE).order_by("-published_at", "-pk")
     return (
-        Listing.objects.filter(state=Listing.State.ON_SALE, producer__province=province_id)
-        .select_related("variant__product", "producer")
-        .order_by("variant__product__name", "pk")
+        CertifiedProduct.objects.filter(
+            producer__province=province_id, pk__in=stars_at(moment).values("certified_product")
+        )
+        .select_related("producer")
+        .prefetch_related(Prefetch("listings", on_sale))
+        .order_by("name", "pk")
     )
 
 
-def matrix(places: Sequence[Place], listings: Iterable[Listing], day: date) -> Matrix:
-    """Reach of every listing at every place on that day. Three queries, whatever their number."""
-    asked = list(listings)
-    has = {
-        (one.place_id, one.variant_id)
-        for one in availability.free_anywhere({listing.variant_id for listing in asked}, day)
-    }
+def matrix(places: Sequence[Place], products: Iterable[CertifiedProduct], day: date) -> Matrix:
+    """Reach of every product at every place on that day; products: as asked_of() has them.
+
+    Three queries, whatever their number.
+    """
+    asked = [(product, list(product.listings.all())) for product in products]
+    variants = {listing.variant_id for _product, listings in asked for listing in listings}
+    has = {(one.place_id, one.variant_id) for one in availability.free_anywhere(variants, day)}
     suppliers = _suppliers(places)
     rows = [
-        (listing, [_reach(place, listing, suppliers, has) for place in places]) for listing in asked
+        Row(
+            product,
+            listings[0] if listings else None,
+            [_reach(place, listings, suppliers, has) for place in places],
+        )
+        for product, listings in asked
     ]
     shares = [
         Share(
             place,
-            stocked=sum(reaches[column] is Reach.STOCKED for _listing, reaches in rows),
-            orderable=sum(reaches[column] is Reach.ORDERABLE for _listing, reaches in rows),
+            stocked=sum(row.reaches[column] is Reach.STOCKED for row in rows),
+            orderable=sum(row.reaches[column] is Reach.ORDERABLE for row in rows),
             products=len(rows),
         )
         for column, place in enumerate(places)
@@ -95,10 +118,14 @@ def _suppliers(places: Sequence[Place]) -> dict[int, list[int]]:
 
 
 def _reach(
-    place: Place, listing: Listing, suppliers: dict[int, list[int]], has: set[tuple[int, int]]
+    place: Place,
+    listings: Sequence[Listing],
+    suppliers: dict[int, list[int]],
+    has: set[tuple[int, int]],
 ) -> Reach:
-    if (place.pk, listing.variant_id) in has:
+    variants = [listing.variant_id for listing in listings]
+    if any((place.pk, variant) in has for variant in variants):
         return Reach.STOCKED
-    if any((one, listing.variant_id) in has for one in suppliers[place.pk]):
+    if any((one, variant) in has for one in suppliers[place.pk] for variant in variants):
         return Reach.ORDERABLE
     return Reach.MISSING

@@ -9,6 +9,9 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import register_converter
 
-        from marketplace.web.codes import CodeConverter
+        from marketplace.web.codes import CodeConverter, DigestConverter, LotCodeConverter
 
-        register_converter(CodeConverter, "code")  # before any room's addresses are read
+        # Before any room's addresses are read.
+        register_converter(CodeConverter, "code")
+        register_converter(DigestConverter, "digest")
+        register_converter(LotCodeConverter, "lot_code")

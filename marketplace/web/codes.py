@@ -1,4 +1,4 @@
-"""Public codes in addresses."""
+"""Codes in addresses: public ones, digests of files, lot codes."""
 
 from marketplace.codes import ALPHABET, LENGTH
 
@@ -10,6 +10,30 @@ class CodeConverter:
 
     def to_python(self, value: str) -> str:
         return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class DigestConverter:
+    """The SHA-256 of a file, as its paper keeps it."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class LotCodeConverter:
+    """A lot code as its producer writes it, any sign that the database takes."""
+
+    regex = r"[^\0]+"
+
+    def to_python(self, value: str) -> str:
+        return value
 
     def to_url(self, value: str) -> str:
         return value

@@ -20,6 +20,8 @@ from plugins.ocop_sync.planned import Level, Outcome, Plan, PlannedRow
 from plugins.ocop_sync.planning import Told, nobody
 from plugins.ocop_sync.tally import Tally
 
+NOT_REVOKED = {"revoked_at": None, "revocation_number": "", "revoked_reason": ""}
+
 
 class OtherPlan(Exception):
     """What would be written is not what was confirmed: nothing of it may stay."""
@@ -80,7 +82,7 @@ def write_confirmed(one: RegisterImport, parsed: ParsedFile, told: Told = nobody
     made = planning.through(parsed, one.source_level, each, told)
     for _line in digest.passing(map(lines.rejected, parsed.bad)):
         pass
-    if digest.value() != one.plan_digest:
+    if digest.value(made.superseded) != one.plan_digest:
         raise OtherPlan
     _finish(one, made)
 
@@ -112,7 +114,7 @@ def _finish(one: RegisterImport, made: Tally) -> None:
         one.number, one.decided_on = decision.number, decision.day
         one.authority = decision.authority
     one.state = RegisterImport.State.APPLIED
-    one.report = report.stored(made) | {"near": {"count": near.ask(one, made)}}
+    one.report = report.stored(made) | {"near": near.ask(one, made)}
     one.applied_at = clock.now()
     one.save()
     record(
@@ -159,6 +161,7 @@ def _correction(row: PlannedRow, made: Plan) -> Correction:
     changes = {name: after for name, (_before, after) in row.changes.items()}
     if row.again:  # as if it had not been there: _correct() confirms it anew where the row does
         changes |= {"state": row.certificate.state, "first_day": None, "last_day": None}
+        changes |= NOT_REVOKED
     if row.confirms or row.again:
         changes |= _source(row, made)
     return Correction(written(row.certificate), changes, row.confirms)

@@ -25,23 +25,28 @@ class Batch:
 
 
 def of(
-    parsed: ParsedFile, aliases: Iterable[tuple[str, str]] = (), most: int = MOST
+    parsed: ParsedFile,
+    aliases: Iterable[tuple[str, str]] = (),
+    product_aliases: Iterable[tuple[str, str]] = (),
+    most: int = MOST,
 ) -> Iterator[Batch]:
     """The rows, each in one batch of at most so many, in the order in which producers come first.
 
-    aliases: folded names that mean one producer, in pairs. Only a product with more rows than
+    aliases: folded names that mean one producer, in pairs; product_aliases: likewise of products,
+    whoever makes them. Only a product with more rows than
     `most` makes a batch longer.
     """
     makers: dict[str, list[int]] = defaultdict(list)  # name → the places of its rows
     kept = _kept(aliases)
     for place, name in enumerate(parsed.makers):
         makers[kept.get(name, name)].append(place)
-    for places, goes_on in _parts(makers.values(), parsed.rows, most):
+    products = _kept(product_aliases)
+    for places, goes_on in _parts(makers.values(), parsed.rows, products, most):
         yield Batch([parsed.rows[place] for place in places], goes_on)
 
 
 def _parts(
-    makers: Iterable[Sequence[int]], rows: Rows[GoodRow], most: int
+    makers: Iterable[Sequence[int]], rows: Rows[GoodRow], products: dict[str, str], most: int
 ) -> Iterator[tuple[list[int], bool]]:
     some: list[int] = []
     for places in makers:
@@ -49,7 +54,7 @@ def _parts(
             yield sorted(some), False
             some = []
         if len(places) > most:
-            for number, part in enumerate(_by_product(places, rows, most)):
+            for number, part in enumerate(_by_product(places, rows, products, most)):
                 yield part, number > 0
         else:
             some += places
@@ -57,9 +62,12 @@ def _parts(
         yield sorted(some), False
 
 
-def _by_product(places: Sequence[int], rows: Rows[GoodRow], most: int) -> list[list[int]]:
-    """One producer's rows in parts of whole products, by a number that their names give."""
-    numbers = [crc32(fold(rows[place].product).encode()) for place in places]
+def _by_product(
+    places: Sequence[int], rows: Rows[GoodRow], products: dict[str, str], most: int
+) -> list[list[int]]:
+    """One producer's rows in parts of whole products, by a number that their kept names give."""
+    folded = (fold(rows[place].product) for place in places)
+    numbers = [crc32(products.get(name, name).encode()) for name in folded]
     parts: dict[int, int] = {}
     held: Counter[int] = Counter()
     part = 0
@@ -75,7 +83,7 @@ def _by_product(places: Sequence[int], rows: Rows[GoodRow], most: int) -> list[l
 
 
 def _kept(aliases: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Name → one name for all that are the same producer, also through others."""
+    """Name → one name for all that are the same, also through others."""
     kept: dict[str, str] = {}
 
     def root(name: str) -> str:

@@ -1,4 +1,7 @@
-"""What a plan changes besides certificates: the groups of products, the addresses of producers."""
+"""What a plan changes besides certificates: the groups of products, the addresses of producers.
+
+A source that gives no stars changes neither.
+"""
 
 from typing import Any
 
@@ -79,7 +82,7 @@ class Beside:
 
     def regroup(self, product: Product, group: ProductGroup | None) -> None:
         """Correct a product's group, unless its name is taken there: then a person has to look."""
-        if group is None or product.group_id == group.pk:
+        if group is None or product.group_id == group.pk or not self._plan.gives_stars:
             return
         if self._register.holds_group(product, group.pk):
             return
@@ -105,6 +108,8 @@ class Beside:
         self._move(producer, row.address, where)
 
     def _move(self, producer: Producer, address: str, where: Whereabouts) -> None:
+        if not self._plan.gives_stars:
+            return
         producer.address, producer.where = address, where
         producer.province_id = where.province_id
         if producer.id is not None:

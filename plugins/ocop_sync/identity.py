@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
 
+from marketplace.certification import named
 from marketplace.certification.models import Certificate as Recorded
 from marketplace.certification.models import ProductGroup
 from marketplace.certification.validity import last_day
@@ -12,8 +12,6 @@ from plugins.ocop_sync.fields.decision import Decision, number_key
 from plugins.ocop_sync.known import Certificate, Producer, Product, certificate_as_held
 from plugins.ocop_sync.parse import GoodRow
 from plugins.ocop_sync.snapshot import Snapshot
-
-Named = TypeVar("Named", Producer, Product)
 
 
 class Register:
@@ -152,14 +150,8 @@ class Register:
         return None
 
     def producer(self, folded: str, province_id: int | None) -> Producer | None:
-        """By name within the province; one whose province is not known fits any, if it is the only one."""
-        alike = self.producers.get(folded, [])
-        for producer in alike:
-            if producer.province_id == province_id:
-                return producer.kept
-        if province_id is None:
-            return _only(alike)
-        return next((one.kept for one in alike if one.province_id is None), None)
+        """By name within the province, as named.producer() says."""
+        return named.producer(self.producers.get(folded, []), province_id)
 
     def add_producer(self, producer: Producer) -> Producer:
         self.producers[producer.folded].append(producer)
@@ -168,21 +160,9 @@ class Register:
     def product(
         self, producer: Producer, folded: str, group: ProductGroup | None
     ) -> Product | None:
-        """By name, producer and group: the group itself, or as the other scheme names it.
-
-        A group that is not known on one side fits the only product there is.
-        """
+        """By name, producer and group, as named.product() says."""
         alike = self.products.get((id(producer), folded), [])
-        unknown = [product for product in alike if product.group_id is None]
-        if group is None:
-            return unknown[0].kept if unknown else _only(alike)
-        for product in alike:
-            if product.group_id == group.pk:
-                return product.kept
-        for product in alike:
-            if self.on_shelf(product, group):
-                return product.kept
-        return unknown[0].kept if unknown else None
+        return named.product(alike, group, self._groups)
 
     def on_shelf(self, product: Product, group: ProductGroup) -> bool:
         """Whether its group is this one by any scheme's name."""
@@ -197,12 +177,6 @@ class Register:
         """Whether another product of the same name and producer is in that group."""
         alike = self.products.get((id(product.producer), product.folded), [])
         return any(one is not product and one.group_id == group_id for one in alike)
-
-
-def _only(alike: list[Named]) -> Named | None:
-    """The one that all these names lead to."""
-    kept = {id(one.kept): one.kept for one in alike}
-    return next(iter(kept.values())) if len(kept) == 1 else None
 
 
 def _may_be(whole: Decision, part: Decision, year: int | None) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace import bulk
+from plugins.ocop_sync.known import Certificate
 from plugins.ocop_sync.models import PlannedLine, RegisterImport
 from plugins.ocop_sync.parse import BadRow
-from plugins.ocop_sync.planned import Plan, PlannedRow
+from plugins.ocop_sync.planned import Outcome, Plan, PlannedRow
 
 REJECTED = "rejected"
 DIGEST = 16  # bytes of a line's
@@ -46,13 +48,19 @@ class Digest:
             self._each[start : start + DIGEST] = found[:DIGEST]
             yield line
 
-    def value(self) -> str:
-        return hashlib.sha256(self._each).hexdigest()
+    def value(self, superseded: int) -> str:
+        """superseded: how many certificates the plan makes older ones; no line says so."""
+        return hashlib.sha256(self._each + str(superseded).encode()).hexdigest()
 
 
 def of(made: Plan) -> Iterator[Line]:
     """A line for every row of the plan, in no order."""
-    yield from map(_planned, made.rows)
+    ended = defaultdict(list)  # place of a withdrawal → the certificates it ends
+    for gone in made.withdrawn:
+        ended[gone.certificate.withdrawn_row].append(gone.certificate)
+    for planned in made.rows:
+        place = made.parsed.place(planned.row.sheet, planned.row.number)
+        yield _planned(planned, ended[place] if planned.row.withdraws else [])
     yield from map(rejected, made.rejected)
 
 
@@ -70,7 +78,7 @@ def keep(one: RegisterImport, told: Iterable[Line]) -> None:
     )
 
 
-def _planned(planned: PlannedRow) -> Line:
+def _planned(planned: PlannedRow, ends: Iterable[Certificate]) -> Line:
     row = planned.row
     data: dict[str, Any] = {
         "product": row.product,
@@ -78,7 +86,10 @@ def _planned(planned: PlannedRow) -> Line:
         "stars": None if row.withdraws else row.stars,
         "state": str(planned.certificate.state),
         "decision": [row.decision.number, _plain(row.decision.day), row.decision.authority],
+        "product_id": planned.certificate.product.id,  # None for one the list adds
     }
+    if planned.outcome is Outcome.REVOKED:
+        data["ends"] = [[one.number, _plain(one.decided_on)] for one in ends]
     if planned.changes:
         data["changes"] = {
             name: [_plain(old), _plain(new)] for name, (old, new) in planned.changes.items()

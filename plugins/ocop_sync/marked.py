@@ -74,13 +74,16 @@ def _save(made: Workbook, path: Path) -> None:
     """Written beside and renamed, so that nobody is given half of it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, unfinished = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        made.save(file)
-    os.replace(unfinished, path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            made.save(file)
+        os.replace(unfinished, path)
+    finally:
+        Path(unfinished).unlink(missing_ok=True)
 
 
-def _shape(sheet: ComingSheet) -> tuple[int, int]:
-    """Its width in cells, and the number of its header row."""
+def _shape(sheet: ComingSheet) -> tuple[int, tuple[str, int]]:
+    """Its width in cells, and place and number of its header row."""
     width = 0
 
     def measured() -> Iterator[Row]:
@@ -93,22 +96,23 @@ def _shape(sheet: ComingSheet) -> tuple[int, int]:
     _above, head = header.first(rows)
     for _row in rows:
         pass
-    return width, head.number if head else 1
+    return width, (head.place, head.number) if head else ("", 1)
 
 
 def _rows(
     sheet: ComingSheet,
-    shape: tuple[int, int],
+    shape: tuple[int, tuple[str, int]],
     wrong: dict[tuple[str, int], list[str]],
 ) -> Iterator[list[Any]]:
     """Every row at its own number, with its problems after the widest row's end."""
     width, heading = shape
-    expected = 1
+    expected, is_headed = 1, False
     for row in sheet.rows:
         for _blank in range(expected, row.number):
             yield []
         expected = row.number + 1
         said = " ".join(wrong.get(((row.place or sheet.name)[:100], row.number), []))
-        if row.number == heading:
-            said = _("Error")
+        # A page that counts its rows anew may have another row of the header's place and number.
+        if not is_headed and (row.place, row.number) == heading:
+            said, is_headed = _("Error"), True
         yield [*row.cells, *[None] * (width - len(row.cells)), said]

@@ -14,15 +14,19 @@ from plugins.ocop_sync.models import RegisterImport
 from plugins.ocop_sync.tally import Newcomer, Tally
 
 MOST_SHOWN = 100
-# More than the country has: what such a list brings is compared by `ocop_near_matches` alone.
+# More than the country has: what such a list brings is compared at night, with the whole register.
 MOST_COMPARED = 40_000
+NOT_COMPARED = {"compared": False}
 
 
 def planned(made: Tally) -> dict[str, Any]:
     """How many near pairs the list would bring, and the nearest of them by their names.
 
     Two products of one decision are two products: pairs of a list with one decision are left out.
+    {"compared": False} alone where the list brings more than is compared.
     """
+    if len(made.newcomers) > MOST_COMPARED:
+        return NOT_COMPARED
     found = _found(made)
     if made.parsed.decision:
         found = [one for one in found if one.kind == Kind.PRODUCER or _is_known(one)]
@@ -42,16 +46,18 @@ def planned(made: Tally) -> dict[str, Any]:
     }
 
 
-def ask(one: RegisterImport, made: Tally) -> int:
-    """Put the pairs into the queue "gộp hay tách?"; answers how many are new there.
+def ask(one: RegisterImport, made: Tally) -> dict[str, Any]:
+    """Put the pairs into the queue "gộp hay tách?"; answers how many are new there, as planned().
 
     Call when the import is written, in its transaction, under the register's lock.
     """
-    return put_into_the_queue(_found(made), one.pk)
+    if len(made.newcomers) > MOST_COMPARED:
+        return NOT_COMPARED
+    return {"count": put_into_the_queue(_found(made), one.pk)}
 
 
 def _found(made: Tally) -> list[Found]:
-    if not 0 < len(made.newcomers) <= MOST_COMPARED:
+    if not len(made.newcomers):
         return []
     shelves = dict(ProductGroup.objects.values_list("pk", "shelf"))
     producers, products = [], []

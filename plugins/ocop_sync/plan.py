@@ -96,17 +96,16 @@ class _Planner:
         self._update(row, known, where)
 
     def _create(self, row: GoodRow, whose: Producer | None, where: Whereabouts) -> None:
+        decided = row.decision.is_complete
+        active = decided and self.plan.gives_stars
+        waiting = self._waiting(row, whose) if active and whose else None
         before = whose.address if whose else None
         whose = self.beside.producer(row, whose, where)
         product = self._product(row, whose)
-        decided = row.decision.is_complete
-        active = decided and self.plan.gives_stars
+        if waiting:
+            self._promote(row, waiting, where)
+            return
         if active:
-            _refuse(check_others(row, self.register.certificates_of(product)))
-            waiting = self.register.waiting(product, row.decision)
-            if waiting:
-                self._promote(row, waiting, where)
-                return
             self.beside.readdress(row, whose, where)
         certificate = Certificate(
             id=None,
@@ -122,6 +121,17 @@ class _Planner:
         self.plan.rows.append(
             PlannedRow(row, Outcome.CREATED, certificate, moves=moved(before, whose))
         )
+
+    def _waiting(self, row: GoodRow, whose: Producer) -> Certificate | None:
+        """What waits for the row's decision. Refuses the row, so before anything is changed by it."""
+        product = self.register.product(whose, fold(row.product), self.beside.group(row))
+        if product is None:
+            return None
+        _refuse(check_others(row, self.register.certificates_of(product)))
+        waiting = self.register.waiting(product, row.decision)
+        if waiting and not row.given.has("last_day"):
+            _refuse(check_last_day(row, waiting.values["printed_last_day"]))
+        return waiting
 
     def _is_told(self, row: GoodRow, whose: Producer | None) -> bool:
         """Whether a row without a decision says what a decided certificate says already."""
@@ -141,8 +151,6 @@ class _Planner:
     def _promote(self, row: GoodRow, waiting: Certificate, where: Whereabouts) -> None:
         """The decision a certificate waited for has come."""
         by = row.decision
-        given = row.given.has("last_day")
-        _refuse(check_last_day(row, None if given else waiting.values["printed_last_day"]))
         changed = changes(waiting, printed(row), row)
         overrules = overruled(waiting, changed)
         before = waiting.number, waiting.decided_on, waiting.values["authority"]
@@ -180,6 +188,7 @@ class _Planner:
             _refuse(check_others(row, self.register.certificates_of(known.product), known))
         if again:
             known.state, known.first_day = State.PENDING, None
+            known.revoked_at, known.revocation_number = None, ""
         if confirms:
             known.state, known.first_day = State.ACTIVE, known.decided_on
         producer = known.product.producer

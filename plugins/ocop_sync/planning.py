@@ -30,7 +30,7 @@ def through(
     """
     tally, today, places = Tally(parsed), clock.today(), Resolver()
     known: Sequence[Producer] = ()
-    for batch in batches.of(parsed, snapshot.aliases()):
+    for batch in batches.of(parsed, snapshot.aliases(), snapshot.product_aliases()):
         part = replace(parsed, rows=batch.rows, bad=[], makers=[])
         made = plan.make(
             part,
@@ -60,4 +60,4 @@ def keep(one: RegisterImport, parsed: ParsedFile, told: Told = nobody) -> tuple[
 
     tally = through(parsed, one.source_level, each, told)
     lines.keep(one, digest.passing(map(lines.rejected, parsed.bad)))
-    return tally, digest.value()
+    return tally, digest.value(tally.superseded)

@@ -8,7 +8,7 @@ does all of it. One that comes while another works finds the row locked and goes
 import logging
 from functools import partial
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from marketplace.certification.record import lock_register
 from plugins.ocop_sync import (
@@ -47,7 +47,8 @@ def work_on(pk: int) -> None:
                 _work(one)
     except Unreadable as unreadable:
         _fail(pk, unreadable.code, unreadable.data)
-    except DatabaseError as error:  # a server that went away, a deadlock: the sweep comes again
+    # A server that went away, a deadlock: the sweep comes again.
+    except (OperationalError, InterfaceError) as error:
         logger.warning("import %s: %s", pk, type(error).__name__)
     except Exception:
         logger.exception("import %s failed", pk)

@@ -117,6 +117,12 @@ def aliases() -> list[tuple[str, str]]:
     return list(merged.values_list("folded", "merged_into__folded"))
 
 
+def product_aliases() -> list[tuple[str, str]]:
+    """Folded names by which lists call a product, each with that under which it is kept."""
+    merged = CertifiedProduct.objects.filter(merged_into__isnull=False).order_by("pk")
+    return list(merged.values_list("folded", "merged_into__folded"))
+
+
 def _producers(names: set[str]) -> list[HeldProducer]:
     """Those of these folded names, those they were merged into, and all merged into these."""
     named = Producer.objects.filter(folded__in=names)

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from plugins.ocop_sync import spool
 from plugins.ocop_sync.parse import BadRow, ParsedFile
@@ -33,7 +34,7 @@ class Tally:
         self.parsed = parsed
         self.pending = self.superseded = 0
         self.is_decided = True
-        self.newcomers: Spool[Newcomer] = Spool(astuple, lambda packed: Newcomer(*packed))
+        self.newcomers: Spool[Newcomer] = Spool(_packed, lambda packed: Newcomer(*packed))
         self._outcomes: Counter[Outcome] = Counter()
         self._rejected = spool.bad_rows()
         self._places: list[int] = []
@@ -70,6 +71,10 @@ class Tally:
     def _reject(self, bad: BadRow) -> None:
         self._rejected.append(bad)
         self._places.append(bad.position)
+
+
+# Shallow, and so ten times as fast as dataclasses.astuple().
+_packed = attrgetter(*(field.name for field in fields(Newcomer)))
 
 
 def _newcomers(made: Plan) -> Iterator[Newcomer]:

@@ -15,6 +15,7 @@ from marketplace.certification.batch import Batch
 from marketplace.certification.models import CertifiedProduct
 from marketplace.certification.record import lock_register, write
 from marketplace.certification.restore import restore
+from marketplace.producers.models import Producer
 from marketplace.producers.register import Location, relocate
 from marketplace.refusal import Problem
 from plugins.ocop_sync import before_after
@@ -128,6 +129,7 @@ def _groups_back(beside: dict[str, Any], actor_id: int | None) -> None:
 
 
 def _locations_back(beside: dict[str, Any], actor_id: int | None) -> None:
+    """Only where the place is still the import's, and the name is free where it goes back to."""
     before, after = beside.get("locations", {}), beside.get("locations_after", {})
     now = before_after.locations(map(int, before))
     back = {
@@ -135,7 +137,14 @@ def _locations_back(beside: dict[str, Any], actor_id: int | None) -> None:
         for pk, at in before.items()
         if pk in now and _same(now[pk], after[pk])
     }
-    relocate(back, actor_id=actor_id)
+    names = dict(Producer.objects.filter(pk__in=back).values_list("pk", "folded"))
+    alike = Producer.objects.filter(folded__in=set(names.values()))
+    held = {
+        (folded, province_id): pk
+        for pk, folded, province_id in alike.values_list("pk", "folded", "province_id")
+    }
+    free = {pk: at for pk, at in back.items() if held.get((names[pk], at.province_id), pk) == pk}
+    relocate(free, actor_id=actor_id)
 
 
 def _same(held: dict[str, Any], left: dict[str, Any]) -> bool:

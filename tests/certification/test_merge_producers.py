@@ -136,6 +136,22 @@ def test_a_product_that_came_since_stands_in_the_way_of_parting():
     part.part(done.code, BY)
 
 
+def test_a_decision_that_came_since_on_a_moved_product_stands_in_the_way_of_parting():
+    kept, merged, _ours, _theirs, coffee = two_producers()
+    own = factories.certified("Cà phê bột", of=kept, group="II")
+    settle([own.pk])
+    done = merge_producers.merge(kept.pk, merged.pk, BY)
+    later = factories.award(coffee, stars=2, decided_on=date(2026, 10, 1))
+    settle([coffee.pk])
+
+    assert refused(part.part, done.code, BY) == ["certificates_since"]
+
+    type(later).objects.filter(pk=later.pk).update(state="undone")
+    settle([coffee.pk])
+    part.part(done.code, BY)
+    assert CertifiedProduct.objects.get(pk=coffee.pk).producer_id == merged.pk
+
+
 def test_the_database_holds_that_a_merged_producer_owns_nothing():
     kept, merged, *_ = two_producers()
     merge_producers.merge(kept.pk, merged.pk, BY)

@@ -107,6 +107,33 @@ def test_what_is_asked_of_the_merged_one_is_asked_of_the_kept_one():
     assert NearMatch.objects.get(first_product=one, second_product=apart).state == "apart"
 
 
+def test_what_was_kept_apart_of_the_merged_one_alone_is_asked_anew_once_they_part():
+    one, other, asked = near_pair()
+    third, fourth = (
+        factories.certified(name, of=one.producer, decided_on=date(2026, 9, 5))
+        for name in ("Macca khô", "Mắc ca khô")
+    )
+    near_asking.ask(
+        [
+            near_asking.pair("product", other.pk, third.pk, why="typo", score=90),
+            near_asking.pair("product", other.pk, fourth.pk, why="typo", score=80),
+            near_asking.pair("product", one.pk, fourth.pk, why="typo", score=80),
+        ]
+    )
+    for pair in NearMatch.objects.exclude(pk=asked.pk):
+        near_queue.keep_apart(pair.code, BY)
+    done = near_queue.merge(asked.code, one.pk, BY)
+    assert not near_queue.waiting().exists()
+
+    near_queue.part_again(done.code, BY)
+
+    (again,) = near_queue.waiting()
+    assert (again.first, again.second) == (one, third)
+    near_queue.keep_apart(again.code, BY)
+    near_queue.part_again(done.code, BY)
+    assert not near_queue.waiting().exists()
+
+
 def test_what_an_undone_import_brought_is_not_asked_about():
     one, _other, _asked = near_pair()
 

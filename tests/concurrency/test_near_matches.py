@@ -38,9 +38,9 @@ def before_writing(monkeypatch: pytest.MonkeyPatch, pause: Callable[[], object])
     """A pause point between the checks and the writing."""
     write = merge_products.write
 
-    def pause_and_write(*given):
+    def pause_and_write(*given, **named):
         pause()
-        return write(*given)
+        return write(*given, **named)
 
     monkeypatch.setattr(merge_products, "write", pause_and_write)
 

@@ -41,8 +41,10 @@ def send(transfer, key):
 
 
 def receive(transfer, key, units=10):
-    came = [transfers.Came(transfer.sent.get().pk, received=units)]
-    return lambda: transfers.receive(transfer.code, came, actor_id=2, client_key=key)
+    row = transfer.sent.get()
+    came, seen = [transfers.Came(row.pk, received=units)], transfers.fingerprint_of_way([row])
+    said = {"actor_id": 2, "client_key": key, "seen": seen}
+    return lambda: transfers.receive(transfer.code, came, **said)
 
 
 def cancel(transfer, key):
@@ -145,6 +147,25 @@ def test_two_clerks_receive_once(sent, monkeypatch):
     answers = at_once(receive(sent, "a"), receive(sent, "b"))
 
     assert refused(answers) == [["not_its_turn"]]
+    assert Shelf.objects.get(place=sent.destination).on_hand == 10
+
+
+def test_two_clerks_who_count_the_same_half_receive_it_once(sent, monkeypatch):
+    pause_after(monkeypatch, receipt, "_problems", until_someone_waits_for_a_lock)
+
+    answers = at_once(receive(sent, "a", 5), receive(sent, "b", 5))
+
+    assert refused(answers) == [["changed_meanwhile"]]
+    assert Shelf.objects.get(place=sent.destination).on_hand == 5
+
+
+def test_without_the_lock_the_same_half_is_received_twice(sent, monkeypatch):
+    without_the_lock_on_transfers(monkeypatch)
+    pause_after(monkeypatch, receipt, "_problems", Meeting(2).wait)
+
+    answers = at_once(receive(sent, "a", 5), receive(sent, "b", 5))
+
+    assert refused(answers) == broken(answers) == []
     assert Shelf.objects.get(place=sent.destination).on_hand == 10
 
 

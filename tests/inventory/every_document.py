@@ -42,8 +42,8 @@ STAYS = ("owner_change", "condition_change")
 class EveryDocument(Moving):
     """What changes where goods stand, whose they are and how they are; and takes it back."""
 
-    @rule(place=place, pick=pick, difference=st.integers(-3, 3))
-    def count_everything(self, place, pick, difference):
+    @rule(place=place, pick=pick, difference=st.integers(-3, 3), scans_recalled=st.booleans())
+    def count_everything(self, place, pick, difference, scans_recalled):
         here = self.places[place]
         stocktake = start(here, "", **self.act())
         rows = review.rows(stocktake)
@@ -55,8 +55,13 @@ class EveryDocument(Moving):
             found = Found(row.lot, row.owner.pk, row.condition, seen)
             count(stocktake, found, **self.act())
             changed[here.pk, row.lot.code, row.owner.pk, row.condition] = there - seen
-        possible = self.book.may_leave(changed, here.pk, self.today)
-        if self.attempt(possible, lambda: post(stocktake, **self.act()), "promised"):
+        stopped = [name for name in sorted(self.lots) if self.is_recalled(name)]
+        revives = scans_recalled and bool(stopped)
+        if revives:  # no good unit of it stands anywhere, and a scan says "good"
+            found = Found(self.lots[stopped[0]], self.owners[0], "good", 1)
+            count(stocktake, found, **self.act())
+        possible = not revives and self.book.may_leave(changed, here.pk, self.today)
+        if self.attempt(possible, lambda: post(stocktake, **self.act()), "promised", "recalled"):
             for row, short in changed.items():
                 self.went(row, short, LOSS)
         else:

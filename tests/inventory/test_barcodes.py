@@ -1,5 +1,6 @@
 import pytest
 
+from marketplace.audit.models import Line
 from marketplace.inventory import barcodes, gtin
 from marketplace.inventory.models import Barcode
 from marketplace.inventory.refused import StockRefused
@@ -64,3 +65,18 @@ def test_an_article_gets_one_internal_number_of_the_range_for_shops():
     assert numbers[0] == numbers[1] != numbers[2]
     assert all(number.startswith("20") and gtin.is_gtin13(number) for number in numbers)
     assert find(numbers[2]).variant_id == other.variant_id
+
+
+def test_a_wrong_number_is_taken_off_once_and_free_for_another_article():
+    listing, other = factories.listing(), factories.listing()
+    barcodes.add(listing.variant, OWN, actor_id=7)
+
+    barcodes.remove(other.variant, OWN, actor_id=8)
+    assert Barcode.objects.count() == 1
+    for _press in range(2):
+        barcodes.remove(listing.variant, OWN, actor_id=8)
+
+    line = Line.objects.get(action="inventory.barcode_removed")
+    assert (line.actor_id, line.subject) == (8, f"article:{listing.code}")
+    assert line.data == {"gtin": OWN}
+    assert barcodes.add(other.variant, OWN, actor_id=7).variant_id == other.variant_id

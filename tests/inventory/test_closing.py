@@ -10,6 +10,7 @@ from marketplace.audit.models import Line
 from marketplace.inventory import receiving
 from marketplace.inventory.models import Shelf, Transfer
 from marketplace.inventory.receiving import Received, receive
+from marketplace.inventory.stocktakes.cancel import cancel
 from marketplace.orders.place_order import place_order
 from marketplace.places.close_place import close_place, reopen_place
 from marketplace.places.models import Place
@@ -103,3 +104,14 @@ def test_goods_never_come_to_a_closed_place(monkeypatch):
         )
 
     assert not Shelf.objects.filter(place=place, on_hand__gt=0).exists()
+
+
+def test_a_stocktake_under_way_stands_in_the_way():
+    place = factories.place()
+    stocktake = factories.stocktake(place)
+
+    found = problems(place)
+
+    assert found["being_counted"].data == {"count": 1, "codes": stocktake.code}
+    cancel(stocktake, actor_id=7)
+    assert close_place(place, actor_id=7).closed_on

@@ -106,3 +106,16 @@ def test_two_lots_of_one_article_add_up_once(place, listing):
     assert free == [availability.Free(place.pk, listing.variant_id, 20)]
     assert Balance.objects.count() == 2
     assert Entry.objects.count() == 4
+
+
+def test_new_lots_are_registered_in_one_order_however_they_were_typed(place, listing):
+    """Two receipts that name the same new lots never wait for each other crosswise."""
+    other = factories.listing(at=place)
+    keys = [(one.variant_id, code) for one in (other, listing) for code in ("N2", "N1")]
+    lines = [Received(variant_id, code, 1) for variant_id, code in keys]
+
+    owner = {"owner_id": place.operator.party_id, "actor_id": 7}
+    receive(place, lines, client_key="typed", **owner)
+
+    new = Lot.objects.filter(code__startswith="N").order_by("pk")
+    assert list(new.values_list("variant", "code")) == sorted(keys)

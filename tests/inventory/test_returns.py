@@ -161,3 +161,12 @@ def test_a_closed_place_takes_nothing_back(place, honey, sold, set_clock):
     place.closed_on = date(2026, 11, 21)
 
     assert refused(bring, place, honey, 1, reference=sold) == ["place_closed"]
+
+
+def test_what_came_back_without_its_receipt_does_not_come_back_with_it(place, honey, sold):
+    bring(place, honey, 2, note="Khách mất hóa đơn")
+
+    assert refused(bring, place, honey, 2, reference=sold, client_key="b") == ["more_than_sold"]
+
+    bring(place, honey, 1, reference=sold, client_key="c")
+    assert Shelf.objects.get().on_hand == 10

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from marketplace.inventory import targets
-from marketplace.inventory.models import StockTarget
+from marketplace.inventory import targets, transfers
+from marketplace.inventory.models import Sent, StockTarget, TransferLine
 from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.targets import Wanted, needs, set_targets
 from marketplace.orders.place_order import place_order
@@ -97,3 +97,21 @@ def test_queries_do_not_grow_with_the_shelves(centre, point, number, django_asse
         names = {(one.target.place.name, one.target.variant.product.name) for one in found}
 
     assert len(names) == number
+
+
+def test_what_cannot_be_sold_neither_comes_nor_is_asked_for(set_clock, centre, point):
+    set_clock("2026-11-22T12:00:00+07:00")
+    tea = factories.listing(at=centre, quantity=10, best_before=date(2026, 11, 24))
+    set_targets(point, [Wanted(tea.variant_id, 3, 8)], actor_id=None)
+    factories.transfer(centre, point, tea, quantity=4, sent=True)
+    lot = factories.lot_of(tea)
+    expired = transfers.Asked(tea.variant_id, 2, lot.pk)
+    transfers.draft(centre, point, [expired], actor_id=None, client_key="expired")
+    assert (need(point).coming, need(point).asked, need(point).supplier_free) == (4, 2, 4)
+
+    [later] = needs(Place.objects.filter(pk=point.pk), date(2026, 11, 25))
+
+    assert (later.coming, later.asked, later.supplier_free, later.short) == (0, 0, 0, 8)
+    Sent.objects.update(condition="blocked")
+    TransferLine.objects.filter(lot=lot).update(condition="blocked")
+    assert (need(point).coming, need(point).asked, need(point).supplier_free) == (0, 0, 6)

@@ -125,7 +125,24 @@ def test_the_work_grows_with_the_names_and_not_with_their_square(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chance = random.Random(3)
-    syllables = ["an", "binh", "chau", "dat", "duc", "giang", "hai", "hoa", "huong", "lan", "linh", "mai", "minh", "nam", "ngoc", "phu"]
+    syllables = [
+        "an",
+        "binh",
+        "chau",
+        "dat",
+        "duc",
+        "giang",
+        "hai",
+        "hoa",
+        "huong",
+        "lan",
+        "linh",
+        "mai",
+        "minh",
+        "nam",
+        "ngoc",
+        "phu",
+    ]
     forms = ["HTX", "Công ty TNHH", "CTCP", "Hộ kinh doanh", "Cơ sở sản xuất"]
     compared = 0
 

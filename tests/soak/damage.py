@@ -1,14 +1,22 @@
 """Files as a bad disk, a bad line or a bad will leaves them; the same for the same number."""
 
 import io
+import json
 import zipfile
 from random import Random
+from typing import Any
 
 from tests.plugins.ocop_sync import files
 from tests.plugins.ocop_sync.files import award
 from tests.plugins.ocop_sync.writers import WRITERS
 from tests.plugins.ocop_sync.writers.zipped import package
 
+WIDE = (*files.HEADER, "Ngày ký", "Năm công nhận", "Ngày hết hạn")
+NAMES = (
+    *("TenSanPham", "ChuThe", "Xa", "Nhom", "HangSao", "GhiChu"),
+    *("NgayKy", "NamCongNhan", "NgayHetHan"),
+)
+NO_NUMBERS = ("9" * 5000, "4," + "5" * 5000, 10**400, float("inf"), float("nan"))
 KINDS = (*WRITERS, "json", "noise")
 STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.4\n", b"", b"\xff\xfe", b"{")
 PACKED = ("xlsx", "ods", "docx")
@@ -28,20 +36,24 @@ def damaged(number: int, seed: int) -> tuple[str, bytes]:
 
 def _whole(kind: str, random: Random) -> bytes:
     rows = [
-        [place, *award(f"Trà {place}", stars=random.choice(["3 sao", 4, "★★★★"[: place % 5]]))]
+        [place, *_award(place, random), "05/8/2026", 2026, ""]
         for place in range(1, random.randrange(2, 9))
     ]
-    if kind == "json":
-        names = ("TenSanPham", "ChuThe", "Xa", "Nhom", "HangSao", "GhiChu")
-        items = [dict(zip(names, row[1:], strict=True)) for row in rows]
-        import json
-
-        return json.dumps({"pages": [{"items": items}]}, ensure_ascii=False).encode()
-    if kind.startswith("csv-") and kind not in ("csv-comma", "csv-tab"):
+    is_text = kind.startswith("csv")
+    if is_text and kind not in ("csv", "csv-comma", "csv-tab"):
         for row in rows:
             row[5] = "4 sao"  # no old encoding has a star
+    if (is_text or kind == "json") and random.random() < 0.3:
+        random.choice(rows)[random.randrange(5, len(WIDE))] = random.choice(NO_NUMBERS)
+    if kind == "json":
+        items = [dict(zip(NAMES, row[1:], strict=True)) for row in rows]
+        return json.dumps({"pages": [{"items": items}]}, ensure_ascii=False).encode()
     merges = ((1, len(rows), 2),) if len(rows) > 1 else ()
-    return WRITERS[kind](files.title(), [list(files.HEADER), *rows], merges)
+    return WRITERS[kind](files.title(), [list(WIDE), *rows], merges)
+
+
+def _award(place: int, random: Random) -> list[Any]:
+    return award(f"Trà {place}", stars=random.choice(["3 sao", 4, "★★★★"[: place % 5]]))
 
 
 def _inside(content: bytes, random: Random) -> bytes:

@@ -1,6 +1,7 @@
 """Whose goods of which lot a scan means."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,14 +21,19 @@ class Choice:
     is_here: bool
 
 
-def choices(stocktake: Stocktake, scanned: Scanned) -> list[Choice]:
+def choices(stocktake: Stocktake, scanned: Scanned, owner: str = "") -> list[Choice]:
     """What the scanned goods can be, one query; one that is here alone needs no question.
 
     What stands at the place comes first. Where nothing of it does, every lot and owner that the
     ledger knows anywhere: goods that the books have elsewhere may still stand on this shelf, and a
-    person has to say so. Raises StockRefused unknown_lot where the article was never received.
+    person has to say so. owner: code of the party where a person said whose they are; then its
+    goods alone. Raises StockRefused unknown_lot where nothing that fits was ever received.
     """
-    of_what = {"lot": scanned.lot} if scanned.lot else {"lot__variant": scanned.variant_id}
+    of_what: dict[str, Any] = (
+        {"lot": scanned.lot} if scanned.lot else {"lot__variant": scanned.variant_id}
+    )
+    if owner:
+        of_what["owner__code"] = owner
     rows = list(
         Balance.objects.filter(**of_what)
         .select_related("lot__variant__product", "owner__producer", "owner__operator")

@@ -1,6 +1,6 @@
 """What a stocktake found becomes the stock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,11 +8,12 @@ from django.utils.translation import ngettext
 
 from marketplace import clock
 from marketplace.audit.record import record
-from marketplace.inventory import ledger
+from marketplace.inventory import ledger, picked
 from marketplace.inventory.held import refuse_if_promised
-from marketplace.inventory.locks import lock_stock
-from marketplace.inventory.models import Document, Stocktake, Variance, Virtual
+from marketplace.inventory.locks import ShelfKey, lock_stock
+from marketplace.inventory.models import Document, Shelf, Stocktake, Variance, Virtual
 from marketplace.inventory.reasons import Reason
+from marketplace.inventory.recalled import revived
 from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.stocktakes import review, scope
 from marketplace.inventory.stocktakes.review import Row
@@ -27,8 +28,8 @@ def post(
     agreed: review.digest() of what the person saw; "" asks for no agreement. What orders hold is
     not counted away: a person hands these orders over or cancels them first. The same client key
     answers with what it posted. Raises StockRefused: already_posted, cancelled, changed (counted
-    again since the person looked), uncounted, promised, not_enough. Locks: the stocktake, then
-    the shelves with a difference.
+    again since the person looked), uncounted, recalled (good units were found of a recalled lot),
+    place_closed, promised, not_enough. Locks: the stocktake, then the shelves with a difference.
     """
     with transaction.atomic():
         now = scope.locked(stocktake)
@@ -42,7 +43,7 @@ def post(
         locked = lock_stock(
             (line.place_id, line.lot.variant_id) for line in lines if line.place_id is not None
         )
-        refuse_if_promised(locked, lines, clock.today())
+        _refuse_moves(now, lines, locked)
         document = ledger.post(
             ledger.Posting(Document.Kind.STOCKTAKE, client_key, actor_id, now.code), lines, locked
         )
@@ -83,6 +84,21 @@ def _refuse(rows: Sequence[Row], agreed: str) -> None:
                 _("Somebody has counted since you opened this page. Look at the figures again."),
             )
         )
+    if problems:
+        raise StockRefused(problems)
+
+
+def _refuse_moves(
+    stocktake: Stocktake, lines: Sequence[ledger.Line], locked: Mapping[ShelfKey, Shelf]
+) -> None:
+    """What may not come onto the locked shelves, and what may not leave them."""
+    problems = revived(lines)
+    if any(line.place_id and line.quantity > 0 for line in lines):
+        problems += picked.closed(stocktake.place)
+    try:
+        refuse_if_promised(locked, lines, clock.today())
+    except StockRefused as refused:
+        problems += refused.problems
     if problems:
         raise StockRefused(problems)
 

@@ -6,7 +6,7 @@ transfer: what is on the way stands in the ledger, too. Who owns the goods stays
 
 from marketplace.inventory.transfers.cancelling import bring_back, cancel
 from marketplace.inventory.transfers.drafting import Asked, change, draft, fingerprint
-from marketplace.inventory.transfers.receipt import Came, receive
+from marketplace.inventory.transfers.receipt import Came, fingerprint_of_way, receive
 from marketplace.inventory.transfers.sending import send, would_go
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "change",
     "draft",
     "fingerprint",
+    "fingerprint_of_way",
     "receive",
     "send",
     "would_go",

@@ -1,7 +1,8 @@
 """The goods arrive, on one day or on several: on the way → place, or lost."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.audit.record import record
 from marketplace.inventory import ledger
-from marketplace.inventory.locks import lock_stock
+from marketplace.inventory.locks import lock_lots, lock_stock
 from marketplace.inventory.models import Condition, Document, Sent, Transfer, Virtual
 from marketplace.inventory.reasons import OF_DAMAGE_ON_THE_WAY, OF_LOSS_ON_THE_WAY, Reason
 from marketplace.inventory.recalled import blocked_on_arrival
@@ -43,13 +44,21 @@ class Came:
 
 
 def receive(
-    code: str, came: Sequence[Came], *, actor_id: int | None, client_key: str, note: str = ""
+    code: str,
+    came: Sequence[Came],
+    *,
+    actor_id: int | None,
+    client_key: str,
+    note: str = "",
+    seen: str = "",
 ) -> Transfer:
     """Nhận hàng: one document for what came this time; the transfer ends when nothing is on the way.
 
-    The same client key answers as the first time. Raises StockRefused with every problem:
-    not_its_turn, key_used, place_closed, nothing_counted, unknown_line, bad_quantity, bad_reason,
-    bad_note, more_than_sent. Locks: the transfer, then the destination's shelves.
+    seen: fingerprint_of_way() of what the person saw on the way; "" asks for no agreement. The
+    same client key answers as the first time. Raises StockRefused with every problem:
+    not_its_turn, key_used, changed_meanwhile (somebody has received some of it since),
+    place_closed, nothing_counted, unknown_line, bad_quantity, bad_reason, bad_note,
+    more_than_sent. Locks: the transfer, the lots, then the destination's shelves.
     """
     with transaction.atomic():
         transfer = of_transfer.lock_transfer(code)
@@ -57,9 +66,12 @@ def receive(
             return transfer
         of_transfer.refuse_unless(transfer, Transfer.State.SENT)
         rows = {row.pk: row for row in transfer.sent.select_related("lot")}
+        if seen and seen != fingerprint_of_way(rows.values()):
+            raise StockRefused(_changed_meanwhile())
         if problems := _problems(transfer, came, rows, note):
             raise StockRefused(problems)
         arriving = [one for one in came if one.units]
+        lock_lots(rows[one.sent_id].lot_id for one in arriving)
         shelves = lock_stock(
             (transfer.destination_id, rows[one.sent_id].lot.variant_id)
             for one in arriving
@@ -93,6 +105,20 @@ def receive(
             },
         )
         return transfer
+
+
+def fingerprint_of_way(rows: Iterable[Sent]) -> str:
+    """What is on the way of a transfer's rows, in a few letters; another as soon as some came."""
+    facts = sorted((row.pk, row.on_the_way) for row in rows if row.on_the_way)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def _changed_meanwhile() -> Problem:
+    sentence = _(
+        "Somebody else has received some of these goods meanwhile. Compare with what is still on "
+        "the way now, then press again."
+    )
+    return Problem("changed_meanwhile", sentence)
 
 
 def _lines(transfer: Transfer, one: Came, row: Sent) -> list[ledger.Line]:

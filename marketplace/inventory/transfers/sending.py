@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.audit.record import record
-from marketplace.inventory import first_expiry, held, ledger
+from marketplace.inventory import agreements, first_expiry, held, ledger
 from marketplace.inventory.availability import is_sellable
 from marketplace.inventory.first_expiry import Part
 from marketplace.inventory.locks import ShelfKey, lock_stock
@@ -43,8 +43,9 @@ def send(code: str, *, seen: str, actor_id: int | None, client_key: str) -> Tran
 
     `seen`: the fingerprint() of the draft as the person saw it. The same client key answers as
     the first time. Raises StockRefused with every problem: not_its_turn, key_used,
-    changed_meanwhile, nothing_to_send, place_closed, not_enough, promised (what orders hold
-    stays). Locks: the transfer, then the origin's shelves.
+    changed_meanwhile, nothing_to_send, place_closed, no_agreement (a producer's goods go to
+    another operator's place), not_enough, promised (what orders hold stays). Locks: the transfer,
+    then the origin's shelves.
     """
     with transaction.atomic():
         transfer = of_transfer.lock_transfer(code)
@@ -135,6 +136,7 @@ def _refuse(
         problems.append(
             Problem("nothing_to_send", _("Nothing is to be sent yet. Add at least one article."))
         )
+    problems += _without_agreement(transfer, going)
     problems += [_missing(transfer, one) for one in going if one.missing]
     try:
         held.refuse_if_promised(shelves, postings, clock.today())
@@ -142,6 +144,23 @@ def _refuse(
         problems += refused.problems
     if problems:
         raise StockRefused(problems)
+
+
+def _without_agreement(transfer: Transfer, going: Sequence[Going]) -> list[Problem]:
+    """A producer's goods stand only with an operator that has agreed on terms. One query at most."""
+    receiver = transfer.destination.operator_id
+    if receiver == transfer.origin.operator_id:
+        return []
+    owners = {part.balance.owner_id for one in going for part in one.parts}
+    sentence = _(
+        "%(operator)s has no consignment agreement in force with %(producer)s, whose goods are to "
+        "go there. Make one under “Consignment agreements”, or buy the goods first."
+    )
+    return [
+        Problem("no_agreement", sentence % data, data=data)
+        for producer in agreements.producers_without(owners, receiver, clock.today())
+        if (data := {"operator": transfer.destination.operator.name, "producer": producer.name})
+    ]
 
 
 def _missing(transfer: Transfer, one: Going) -> Problem:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace import clock
-from marketplace.web.console.proposal_words import Correction, corrections
+from marketplace.web.console.proposal_words import Correction, corrections, value_words
 from plugins.ocop_sync.models import PlannedLine, RegisterImport
 from plugins.ocop_sync.problems import problem_words, words
 
@@ -135,8 +134,8 @@ def _says(line: PlannedLine, corrected: dict[str, Correction]) -> Iterator[str]:
     for name, (old, new) in data.get("changes", {}).items():
         yield _("%(field)s: %(old)s → %(new)s") % {
             "field": FIELDS.get(name, name),
-            "old": _shown(old),
-            "new": _shown(new),
+            "old": value_words(name, old),
+            "new": value_words(name, new),
         }
     for name, code in _overruled(line).items():
         yield _(
@@ -150,8 +149,13 @@ def _says(line: PlannedLine, corrected: dict[str, Correction]) -> Iterator[str]:
     if "moves" in data:
         old, new = data["moves"]
         yield _("Address of the producer by its newest decision: %(old)s → %(new)s") % {
-            "old": _shown(old),
-            "new": _shown(new),
+            "old": value_words("address", old),
+            "new": value_words("address", new),
+        }
+    for number, day in data.get("ends", []):
+        yield _("Ends certificate %(number)s of %(day)s.") % {
+            "number": number,
+            "day": value_words("decided_on", day),
         }
     if data.get("again"):
         yield _("Was taken out of the register by an undo; comes back.")
@@ -159,11 +163,3 @@ def _says(line: PlannedLine, corrected: dict[str, Correction]) -> Iterator[str]:
         yield _("Waited for its decision; becomes valid.")
     elif data.get("state") == "pending":
         yield _("Waits for its decision.")
-
-
-def _shown(value: Any) -> str:
-    if value in (None, ""):
-        return _("nothing")
-    if isinstance(value, str) and len(value) == 10 and value[4:5] == value[7:8] == "-":
-        return f"{date.fromisoformat(value):%d/%m/%Y}"
-    return str(value)

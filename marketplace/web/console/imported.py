@@ -27,10 +27,11 @@ State = RegisterImport.State
 
 
 class ReasonForm(forms.Form):
-    """prefix: two of them stand on one page."""
-
     reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say why, in a few words.")},
     )
 
 
@@ -43,6 +44,13 @@ def imported(request: HttpRequest, code: str) -> HttpResponse:
             return HttpResponseClientRefresh()
         context = {"record": one, "progress": progress.of(one)}
         return render(request, "console/_import_progress.html", context)
+    return _show(request, one, ReasonForm())
+
+
+def _show(
+    request: HttpRequest, one: RegisterImport, form: ReasonForm, status: int = 200
+) -> HttpResponse:
+    works = one.state in FOR_WORKER
     rows = request.GET.get("rows", "")
     page = page_of(request, _lines(one, rows))
     context = {
@@ -59,10 +67,10 @@ def imported(request: HttpRequest, code: str) -> HttpResponse:
         "rows": import_words.rows(page.object_list),
         "again": RegisterImport.objects.filter(sha256=one.sha256).exclude(pk=one.pk),
         "near": near_words.planned(one.report.get("near", {})),
-        "form": ReasonForm(auto_id="id_%s"),
+        "form": form,
         **_possible(request, one),
     }
-    return show(request, "console/imported.html", context)
+    return show(request, "console/imported.html", context, status)
 
 
 @staff(Action.CONFIRM_REGISTER, methods=("POST",))
@@ -77,9 +85,12 @@ def import_confirm(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff(Action.IMPORT_REGISTER, methods=("POST",))
 def import_refuse(request: HttpRequest, code: str) -> HttpResponse:
-    get_object_or_404(RegisterImport, code=code)
+    one = get_object_or_404(RegisterImport, code=code)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _show(request, one, form, status=422)
     try:
-        refuse(code, reason=request.POST.get("reason", "")[:500], actor_id=request.user.pk)
+        refuse(code, reason=form.cleaned_data["reason"], actor_id=request.user.pk)
     except Refusal as refused:
         messages.error(request, str(refused))
     return redirect("console:imported", code=code)
@@ -87,9 +98,12 @@ def import_refuse(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff(Action.CONFIRM_REGISTER, methods=("POST",))
 def import_undo(request: HttpRequest, code: str) -> HttpResponse:
-    get_object_or_404(RegisterImport, code=code)
+    one = get_object_or_404(RegisterImport, code=code)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _show(request, one, form, status=422)
     try:
-        undo(code, reason=request.POST.get("reason", "")[:500], actor_id=request.user.pk)
+        undo(code, reason=form.cleaned_data["reason"], actor_id=request.user.pk)
     except Refusal as refused:
         messages.error(request, str(refused))
     else:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace import clock
+from marketplace import clock, codes
 from marketplace.accounts.access import Action
 from marketplace.accounts.people import names_of
 from marketplace.certification import near_queue
@@ -55,7 +55,7 @@ def near_matches(request: HttpRequest) -> HttpResponse:
     filters.is_valid()
     asked = filters.cleaned_data
     code = request.GET.get("import", "")
-    brought_by = RegisterImport.objects.filter(code=code).first() if code else None
+    brought_by = RegisterImport.objects.filter(code=code).first() if codes.is_code(code) else None
     found = find(
         kind=asked.get("kind", ""),
         state=asked.get("state", "") or State.OPEN,

@@ -51,6 +51,7 @@ def planned(kept: dict[str, Any]) -> dict[str, Any]:
         for pair in kept.get("pairs", [])
     ]
     return {
+        "compared": kept.get("compared", True),
         "count": kept.get("count", 0),
         "pairs": pairs,
         "more": kept.get("count", 0) - len(pairs),

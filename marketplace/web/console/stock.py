@@ -19,6 +19,11 @@ from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
 
+SHOWN = (  # a row of Saleor's is wide, and a page has fifty
+    *("on_hand", "held", "place__code", "place__name"),
+    *("variant__sku", "variant__name", "variant__product__name"),
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -49,8 +54,10 @@ def stock(request: HttpRequest) -> HttpResponse:
     filters = Filters(request.GET, places=mine)
     filters.is_valid()
     asked = filters.cleaned_data
-    shelves = Shelf.objects.filter(place__in=places).select_related(
-        "place", "variant__product", "variant__listing"
+    shelves = (
+        Shelf.objects.filter(place__in=places)
+        .select_related("place", "variant__product")
+        .only(*SHOWN)
     )
     if asked.get("q"):
         shelves = shelves.filter(_named(asked["q"]))

@@ -32,7 +32,7 @@ def read(cell: Cell) -> date | None:
     if isinstance(cell, date):
         return _sensible(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if int(cell) in SERIALS:
+        if abs(cell) < SERIALS.stop and int(cell) in SERIALS:
             return SERIAL_ZERO + timedelta(days=int(cell))
         raise BadValue("date_unclear")
     written = clean(cell)

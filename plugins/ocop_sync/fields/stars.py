@@ -10,6 +10,7 @@ from plugins.ocop_sync.fields.problem import BadValue
 from plugins.ocop_sync.fields.text import clean, fold
 
 LEAST, MOST = 1, 5
+LONGEST = 100  # digits of a number
 WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7}
 SIGNS = re.compile(r"[★⭐🌟*✭✯✪✮]")
 EMPTY_SIGNS = re.compile(r"[☆✩✰]")
@@ -72,7 +73,7 @@ def read(cell: Cell) -> Stars:
     if isinstance(cell, bool):
         raise BadValue("stars_unclear")
     if isinstance(cell, int | float):
-        if not math.isfinite(cell) or cell != int(cell):
+        if isinstance(cell, float) and not (math.isfinite(cell) and cell.is_integer()):
             raise BadValue("stars_not_whole")
         return Stars(_in_range(int(cell)))
     written = clean(cell)
@@ -135,7 +136,7 @@ def _signs(written: str) -> Stars:
 @lru_cache(maxsize=4096)
 def _words(written: str) -> Stars:
     decimal = DECIMAL.search(written)
-    if decimal and int(decimal[2]):
+    if decimal and _number(decimal[2]):
         raise BadValue("stars_not_whole")
     spelled = _spelled(DECIMAL.sub(r"\1", written))
     potential = POTENTIAL.search(spelled)
@@ -171,7 +172,10 @@ def _stated(match: re.Match[str]) -> int:
 
 
 def _number(written: str) -> int:
-    return WORDS[written] if written in WORDS else int(written)
+    """A number of so many digits that Python reads none of it is only known to be too high."""
+    if written in WORDS:
+        return WORDS[written]
+    return int(written) if len(written) <= LONGEST else MOST + 1
 
 
 def _in_range(stars: int) -> int:

@@ -5,7 +5,7 @@ import pytest
 from marketplace.inventory.models import Document, Entry, Sent
 from marketplace.inventory.reasons import Reason
 from marketplace.inventory.refused import StockRefused
-from marketplace.inventory.transfers import Came, receive
+from marketplace.inventory.transfers import Came, fingerprint_of_way, receive
 from marketplace.places.models import Place
 from tests import factories
 from tests.inventory.transfers.goods import more, nothing_is_nowhere, on_hand, standing
@@ -21,8 +21,9 @@ def came(transfer, **fields):
     return Came(transfer.sent.get().pk, **fields)
 
 
-def take(transfer, key="k", note="", **fields):
-    return receive(transfer.code, [came(transfer, **fields)], actor_id=8, client_key=key, note=note)
+def take(transfer, key="k", note="", seen="", **fields):
+    said = {"client_key": key, "note": note, "seen": seen}
+    return receive(transfer.code, [came(transfer, **fields)], actor_id=8, **said)
 
 
 def refused_by(call, *arguments, **fields):
@@ -96,6 +97,18 @@ def test_more_than_is_on_the_way_is_refused(shop, transfer, fields):
     assert refused.codes == ["more_than_sent"]
     assert refused.problems[0].data["on_the_way"] == 3
     assert on_hand(shop.point, shop.honey) == 2
+
+
+def test_what_came_since_somebody_looked_is_told_first(shop, transfer):
+    seen = fingerprint_of_way(transfer.sent.all())
+    take(transfer, "one", received=2, seen=seen)
+
+    assert refused_by(take, transfer, "two", received=2, seen=seen).codes == ["changed_meanwhile"]
+    assert on_hand(shop.point, shop.honey) == 2
+    take(transfer, "one", received=2, seen=seen)  # its own second press
+
+    take(transfer, "two", received=2, seen=fingerprint_of_way(transfer.sent.all()))
+    assert on_hand(shop.point, shop.honey) == 4
 
 
 def test_what_has_ended_is_not_received_again(shop, transfer):

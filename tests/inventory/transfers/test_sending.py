@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from marketplace.inventory.models import Document, Entry, Sent
+from marketplace.inventory.owners import buy_out
 from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.transfers import Asked, change, draft, fingerprint, would_go
 from marketplace.orders.place_order import place_order
@@ -178,3 +179,28 @@ def test_a_transfer_of_many_lines_asks_no_more_queries(shop, django_assert_max_n
     # One a shelf for its row and one for Saleor's stock, beside a fixed number.
     with django_assert_max_num_queries(25 + 4 * len(listings)):
         send(transfer)
+
+
+def test_a_producers_goods_go_to_another_operator_only_where_both_have_agreed(shop):
+    other = factories.operator("Đơn vị khác")
+    there = factories.place("Nơi khác", seller=other)
+    transfer = factories.transfer(shop.centre, there, shop.honey, quantity=2)
+
+    with pytest.raises(StockRefused) as refused:
+        send(transfer)
+
+    assert refused.value.codes == ["no_agreement"]
+    said = refused.value.problems[0].data
+    assert said == {"operator": "Đơn vị khác", "producer": shop.honey.producer.name}
+    assert on_hand(shop.centre, shop.honey) == 10
+    factories.agreement(shop.honey.producer, other)
+    assert send(transfer).state == "sent"
+
+
+def test_what_the_sender_has_bought_needs_no_agreement_elsewhere(shop):
+    goods = factories.picked(shop.honey, 10)
+    costs = {(goods.lot_id, goods.owner_id): 90_000}
+    buy_out(shop.centre, [goods], costs, actor_id=7, client_key="buy")
+    there = factories.place("Nơi khác", seller=factories.operator("Đơn vị khác"))
+
+    assert send(factories.transfer(shop.centre, there, shop.honey, quantity=2)).state == "sent"

@@ -12,6 +12,7 @@ from plugins.ocop_sync.snapshot import Snapshot, Whereabouts
 from tests.plugins.ocop_sync import files
 
 TODAY = date(2026, 11, 22)
+WIDE = (*files.HEADER, "Điểm", "Ngày ký", "Năm công nhận", "Ngày hết hạn")
 GOOD = files.annex([files.award(f"Trà {number}") for number in range(5)])
 
 words = st.one_of(
@@ -21,8 +22,13 @@ words = st.one_of(
     ),
     st.sampled_from(["★★★", "tiềm năng 5 sao", "31/02/2026", "(1)", "I", "=1+1", "ngày 5", "1/QĐ"]),
 )
+# Numbers that no field can mean, and that Python itself does not read, or not as a float.
+numbers = st.sampled_from(
+    [10**400, -(10**400), float("inf"), float("nan"), "9" * 5000, "4," + "5" * 5000, "1e999"]
+)
 cells = st.one_of(
-    words, st.integers(-10, 100_000), st.floats(), st.none(), st.booleans(), st.dates()
+    *(words, numbers, st.integers(-10, 100_000), st.floats()),
+    *(st.none(), st.booleans(), st.dates()),
 )
 
 
@@ -54,7 +60,7 @@ def test_a_workbook_with_bytes_changed_or_cut_off(at: int, bytes_: bytes, cut: b
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.lists(words, max_size=8), max_size=12), st.booleans())
+@given(st.lists(st.lists(words | numbers.map(str), max_size=8), max_size=12), st.booleans())
 def test_any_table_of_text(lines: list[list[str]], with_header: bool) -> None:
     lines = [[word.replace("\0", "") for word in line] for line in lines]
     if with_header:
@@ -64,17 +70,27 @@ def test_any_table_of_text(lines: list[list[str]], with_header: bool) -> None:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.lists(cells, max_size=8), max_size=10))
+@given(st.lists(st.lists(cells, max_size=len(WIDE)), max_size=10))
 def test_any_cells_below_a_header(lines: list[list[Any]]) -> None:
-    header = (*files.HEADER, "Điểm", "Ngày ký", "Năm công nhận", "Ngày hết hạn")
     rows = [
-        Row(1, header),
+        Row(1, WIDE),
         *(Row(place, tuple(line)) for place, line in enumerate(lines, 2) if line),
     ]
 
     parsed = parse.parse("ds", b"", lambda _content: [Sheet("", rows)])
 
     assert len(parsed.rows) + len(parsed.bad) <= len(rows)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(5, len(WIDE) - 1), cells)
+def test_any_cell_of_a_row_that_is_good_but_for_it(column: int, cell: Any) -> None:
+    good = [1, *files.award(), "71,5", date(2026, 8, 5), 2026, ""]
+    good[column] = cell
+
+    parsed = parse.parse("ds", b"", lambda _content: [Sheet("", [Row(1, WIDE), Row(2, (*good,))])])
+
+    assert len(parsed.rows) + len(parsed.bad) == 1
 
 
 def _quoted(word: str) -> str:

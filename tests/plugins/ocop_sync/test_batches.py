@@ -2,12 +2,15 @@
 
 import gc
 import random
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.certification import merge_products
+from marketplace.certification.merging import Deciding
 from marketplace.certification.models import Certificate, StarPeriod
 from marketplace.producers.models import Producer
 from plugins.ocop_sync import apply, batches, parse, planning, spool
@@ -23,7 +26,7 @@ SMALL = 4  # rows a batch
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     split = batches.of
-    monkeypatch.setattr(batches, "of", lambda parsed, aliases=(): split(parsed, aliases, SMALL))
+    monkeypatch.setattr(batches, "of", lambda *given: split(*given, most=SMALL))
 
 
 def spooled(content: bytes) -> ParsedFile:
@@ -187,7 +190,7 @@ def test_batches_write_what_one_plan_would(
 
     whole = undone(run)
     split = batches.of
-    monkeypatch.setattr(batches, "of", lambda parsed, aliases=(): split(parsed, aliases, SMALL))
+    monkeypatch.setattr(batches, "of", lambda *given: split(*given, most=SMALL))
     parted = undone(run)
 
     assert parted == whole
@@ -240,3 +243,18 @@ def test_a_plan_that_no_longer_fits_leaves_nothing_of_any_batch(
     assert lifecycle.worked(lifecycle.confirmed(one)).state == "applied"
     assert Producer.objects.count() == 6
     assert RegisterImport.objects.filter(state="applied").count() == 2
+
+
+@pytest.mark.django_db
+def test_the_names_of_one_product_go_together_however_many_rows_its_producer_has(
+    small: None, admin: Any
+) -> None:
+    maker = factories.producer(files.PRODUCER)
+    kept = factories.certified("Mắc ca", of=maker, decided_on=date(2026, 1, 5))
+    merged = factories.certified("Macca", of=maker, decided_on=date(2026, 2, 5))
+    merge_products.merge(kept.pk, merged.pk, Deciding(actor_id=7, reason="Cùng một sản phẩm"))
+    lines = [files.award(name, address="") for name in ("Mắc ca", *"ABCDEF", "Macca")]
+
+    made = apply.dry_run(spooled(files.annex(lines)))
+
+    assert [(bad.number, bad.problems[0].code) for bad in made.rejected()] == [(15, "duplicate")]

@@ -44,6 +44,9 @@ def test_reads_a_day(written: object) -> None:
         ("tháng 8 năm 2026", "date_unclear"),
         ("2026", "date_unclear"),
         (2026, "date_unclear"),
+        (float("inf"), "date_unclear"),
+        (float("nan"), "date_unclear"),
+        (10**400, "date_unclear"),
         ("mai", "date_unclear"),
     ],
 )

@@ -3,16 +3,18 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from marketplace.audit.models import Line
+from marketplace.certification import merge_products
+from marketplace.certification.merging import Deciding
 from marketplace.certification.models import Certificate, CertifiedProduct, StarPeriod
 from plugins.ocop_sync import apply, parse, plugin, run
 from plugins.ocop_sync.confirm import confirm, refuse
 from plugins.ocop_sync.models import Change, RegisterImport
 from plugins.ocop_sync.refused import ImportRefused
 from plugins.ocop_sync.undo import undo
-from tests.plugins.ocop_sync.files import annex, award
+from tests.plugins.ocop_sync.files import annex, award, title
 from tests.plugins.ocop_sync.lifecycle import (
     OFFICER,
     SECOND,
@@ -22,9 +24,10 @@ from tests.plugins.ocop_sync.lifecycle import (
     worked,
     written,
 )
-from tests.plugins.ocop_sync.reading import WITHDRAWAL
+from tests.plugins.ocop_sync.reading import WITHDRAWAL, decided
 
 pytestmark = pytest.mark.django_db
+WITHDRAWAL_OF_MARCH = title("30/QĐ-UBND", "10/03/2026", about="DANH SÁCH THU HỒI GIẤY CHỨNG NHẬN")
 
 
 def test_nothing_is_written_before_the_second_person_confirms(private_files: Any) -> None:
@@ -96,6 +99,51 @@ def test_a_register_that_changed_meanwhile_asks_the_second_person_again(
     assert one.report["counts"]["unchanged"] == 1
     assert worked(confirmed(one)).state == "applied"
     assert Certificate.objects.count() == 1
+
+
+def test_a_withdrawal_that_would_end_another_certificate_goes_back_to_the_second_person(
+    private_files: Any,
+) -> None:
+    written(annex([award()]))
+    one = confirmed(brought(annex([award()], above=WITHDRAWAL)))
+    assert one.lines.get().data["ends"] == [["100/QĐ-UBND", "2026-08-05"]]
+    written(annex([award()], above=decided("200/QĐ-UBND", "06/8/2026")))
+
+    worked(one)
+
+    assert (one.state, one.error["code"]) == ("waiting", "register_changed")
+    assert ["200/QĐ-UBND", "2026-08-06"] in one.lines.get().data["ends"]
+    assert states() == ["superseded", "active"]
+
+
+def test_an_award_that_would_supersede_another_goes_back_to_the_second_person(
+    private_files: Any,
+) -> None:
+    written(annex([award()], above=decided("1/QĐ-UBND", "05/01/2026")))
+    one = confirmed(brought(annex([award()])))
+    assert one.report["counts"]["superseded"] == 1
+    written(annex([award()], above=WITHDRAWAL_OF_MARCH))
+
+    worked(one)
+
+    assert (one.state, one.error["code"]) == ("waiting", "register_changed")
+    assert one.report["counts"]["superseded"] == 0
+
+
+def test_an_award_that_would_reach_another_product_goes_back_to_the_second_person(
+    private_files: Any,
+) -> None:
+    written(annex([award("Mắc ca")], above=decided("1/QĐ-UBND", "05/01/2026")))
+    written(annex([award("Macca")], above=decided("2/QĐ-UBND", "05/02/2026")))
+    kept, merged = CertifiedProduct.objects.order_by("pk")
+    one = confirmed(brought(annex([award("Macca")])))
+    assert one.lines.get().data["product_id"] == merged.pk
+    merge_products.merge(kept.pk, merged.pk, Deciding(actor_id=7, reason="Cùng một sản phẩm"))
+
+    worked(one)
+
+    assert (one.state, one.error["code"]) == ("waiting", "register_changed")
+    assert one.lines.get().data["product_id"] == kept.pk
 
 
 @pytest.mark.parametrize("level", ["B2", "C"])
@@ -189,6 +237,22 @@ def test_a_fault_of_the_database_leaves_the_import_to_the_next_worker(
     assert (one.state, Certificate.objects.count()) == ("confirmed", 0)
 
     assert worked(one).state == "applied"
+
+
+def test_a_value_the_database_refuses_fails_at_once_and_is_told_with_its_trace(
+    private_files: Any, monkeypatch: Any, caplog: Any
+) -> None:
+    one = confirmed(brought(annex([award()])))
+
+    def refuses(*_given: Any, **_named: Any) -> None:
+        raise DataError("value too long")
+
+    monkeypatch.setattr(apply, "record", refuses)
+
+    worked(one)
+
+    assert (one.state, one.error["code"], one.attempts) == ("failed", "unexpected", 1)
+    assert "value too long" in caplog.text
 
 
 def test_a_file_that_stops_every_worker_is_given_up(private_files: Any) -> None:

@@ -1,5 +1,6 @@
 """The list with a column that says what is wrong with each rejected row."""
 
+import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
-from plugins.ocop_sync import keep, marked
+from plugins.ocop_sync import keep, lines, marked, parse
+from plugins.ocop_sync.models import PlannedLine
 from tests.plugins.ocop_sync import files
 from tests.plugins.ocop_sync.lifecycle import brought
 
@@ -68,3 +70,39 @@ def test_a_file_that_cannot_be_made_leaves_the_plan_as_it_is(
     out = BytesIO()
     made.save(out)
     assert 9 in errors(out.getvalue())
+
+
+def test_a_page_that_counts_its_rows_anew_has_no_second_heading() -> None:
+    awards = [
+        [{"TenSanPham": name, "ChuThe": "HTX Mẫu", "HangSao": stars} for name in names]
+        for names, stars in (("AB", "6 sao"), ("CD", "7 sao"))
+    ]
+    content = json.dumps({"pages": [{"items": page} for page in awards]}).encode()
+    told = [lines.rejected(bad) for bad in parse.parse("ds.json", content).bad]
+
+    made = BytesIO()
+    with translation.override("vi"):
+        marked.book([as_planned(line) for line in told], content).save(made)
+
+    said = list(errors(made.getvalue()).values())
+    assert said[0] == "Lỗi"
+    assert ["6 sao" in one for one in said[1:]] == [True, True, False, False]
+    assert ["7 sao" in one for one in said[1:]] == [False, False, True, True]
+
+
+def as_planned(line: lines.Line) -> PlannedLine:
+    return PlannedLine(sheet=line.sheet, row=line.row, data=json.loads(line.data))
+
+
+def test_what_is_half_written_does_not_stay(
+    private_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: Any) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(marked, "LONG", 1)
+    monkeypatch.setattr(marked.Workbook, "save", full)
+
+    brought(CONTENT)
+
+    assert list((private_files / "imports" / "marked").iterdir()) == []

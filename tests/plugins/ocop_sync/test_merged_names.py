@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-from marketplace.certification import merge_producers, merge_products, part
+from marketplace.certification import merge_producers, merge_products, part, tasks
 from marketplace.certification.merging import Deciding
 from marketplace.certification.models import CertifiedProduct, NearMatch
 from marketplace.producers.models import Producer
+from plugins.ocop_sync import near
 from plugins.ocop_sync.undo import in_the_way
 from tests import factories
 from tests.certification.register_state import state
@@ -164,3 +166,22 @@ def test_an_import_that_was_merged_is_not_undone_before_it_is_parted(run: Any) -
     assert [problem.code for problem in in_the_way(one)] == ["newer"]
     part.part(both.code, BY)
     assert in_the_way(one) == []
+
+
+def test_a_list_too_long_to_compare_says_so_and_the_night_finds_its_pairs(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.commune()
+    run(older())
+    monkeypatch.setattr(near, "MOST_COMPARED", 1)
+
+    one = lifecycle.brought(newer())
+    assert one.report["near"] == {"compared": False}
+    assert lifecycle.worked(lifecycle.confirmed(one)).report["near"] == {"compared": False}
+    assert not NearMatch.objects.exists()
+
+    named = settings.CELERY_BEAT_SCHEDULE["near names"]["task"]
+    assert named == tasks.ask_near_matches.name
+    tasks.ask_near_matches()
+
+    assert {asked.why for asked in NearMatch.objects.all()} == {"legal_form"}

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.audit.models import Line
 from marketplace.certification import restore
 from marketplace.certification.models import Certificate, CertifiedProduct, StarPeriod
+from marketplace.producers.models import Producer
 from marketplace.web.console.import_words import why
 from plugins.ocop_sync import progress, run
 from plugins.ocop_sync.models import Change, RegisterImport
@@ -88,6 +89,41 @@ def test_the_right_file_after_an_undo_comes_in_as_the_same_products(private_file
     certificate = Certificate.objects.get()
     assert (certificate.state, certificate.stars, certificate.note) == ("active", 4, "")
     assert (CertifiedProduct.objects.get().code, StarPeriod.objects.get().stars) == (product, 4)
+
+
+def test_a_withdrawal_that_was_undone_does_not_come_back_with_the_right_file(
+    private_files: Any,
+) -> None:
+    awards = files.table([award(stars="4 sao")])
+    wrong = {"Công nhận": awards, "Thu hồi": files.table([award()], above=WITHDRAWAL)}
+    mistyped = written(files.workbook(wrong))
+    assert states() == ["revoked"]
+    undone(mistyped)
+
+    written(files.workbook({"Công nhận": awards}))
+
+    certificate = Certificate.objects.get()
+    assert (certificate.state, StarPeriod.objects.get().stars) == ("active", 4)
+    assert (certificate.revoked_at, certificate.revocation_number) == (None, "")
+    assert certificate.revoked_reason == ""
+
+
+def test_a_place_whose_name_another_has_taken_meanwhile_stays_as_it_is(
+    private_files: Any,
+) -> None:
+    factories.province()
+    there = factories.province("48", "Đà Nẵng")
+    written(annex([award(address="tỉnh Lâm Đồng")]))
+    moved = written(annex([award(address="tỉnh Đà Nẵng")]))
+    written(
+        annex([award("B", address="tỉnh Lâm Đồng")], above=files.title("9/QĐ-UBND", "06/9/2026"))
+    )
+    assert Producer.objects.count() == 2
+
+    assert undone(moved).state == "undone"
+
+    first = Producer.objects.order_by("pk").first()
+    assert first is not None and first.province == there
 
 
 def test_an_undo_also_puts_address_and_group_back(private_files: Any) -> None:

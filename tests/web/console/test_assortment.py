@@ -30,7 +30,7 @@ def manager(signed_in, shops, goods):
 
 def cells(response):
     return {
-        row["listing"].variant.product.name: [cell["reach"] for cell in row["cells"]]
+        row["product"].name: [cell["reach"] for cell in row["cells"]]
         for row in response.context["rows"]
     }
 
@@ -83,12 +83,22 @@ def test_the_file_says_shares_and_words(manager):
     ]
 
 
-def test_a_product_taken_off_sale_is_not_asked_for(manager, goods):
+def test_a_product_taken_off_sale_is_missing_everywhere(manager, goods):
     honey, tea = goods
     tea.state = tea.State.PAUSED
     tea.save(update_fields=["state"])
 
     response = manager.get(reverse("console:assortment"))
 
-    assert list(cells(response)) == ["Mật ong"]
-    assert [share.percent for share in response.context["shares"]] == [100, 100]
+    assert cells(response)["Trà"] == ["missing", "missing"]
+    assert "Chưa bán" in response.content.decode()
+    assert [share.percent for share in response.context["shares"]] == [50, 50]
+
+
+def test_where_nothing_is_asked_for_no_share_is_claimed(signed_in, shops):
+    manager = signed_in(Role.CENTRE_MANAGER, place=shops.centre)
+
+    page = manager.get(reverse("console:assortment")).content.decode()
+
+    assert "<strong>–</strong>" in page
+    assert "100%" not in page

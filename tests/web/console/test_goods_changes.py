@@ -8,10 +8,10 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from marketplace.accounts.models import Role
-from marketplace.inventory.models import Adjustment, Balance, Document, Shelf
-from marketplace.orders.fulfil import hand_over
+from marketplace.inventory.models import Adjustment, Balance, Shelf
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.web.console.picked_pages import beside, post, said
 from tests.whole.goods.changes import asked_for, picked_body
 
 pytestmark = pytest.mark.django_db
@@ -30,20 +30,6 @@ def manager(signed_in, shops):
 @pytest.fixture
 def honey(shops):
     return factories.listing(factories.certified("Mật ong"), at=shops.centre, price=100_000)
-
-
-def post(client, name, body, **kwargs):
-    return client.post(reverse(f"console:{name}", kwargs=kwargs), body)
-
-
-def said(response):
-    return [str(error) for errors in response.context["form"].errors.values() for error in errors]
-
-
-def beside(response):
-    """The errors beside the rows of picked goods."""
-    rows = response.context["picking"].rows.forms
-    return [str(error) for row in rows for errors in row.errors.values() for error in errors]
 
 
 def test_what_fits_the_search_can_be_picked(clerk, shops, honey):
@@ -177,59 +163,6 @@ def test_the_list_of_adjustments_as_a_file(manager, shops):
     rows = list(load_workbook(BytesIO(response.content)).active.values)
     assert rows[1][0] == one.code
     assert rows[1][3] == 1_000_000
-
-
-def test_goods_go_back_to_their_producer(clerk, shops, honey):
-    response = post(clerk, "producer_return", picked_body(shops.centre, honey, units="4"))
-
-    document = Document.objects.get(kind="producer_return")
-    assert response.url == reverse("console:document", kwargs={"code": document.code})
-    assert document.reference == honey.producer.code
-    page = clerk.get(response.url).content.decode()
-    assert "Mật ong" in page
-    assert honey.producer.name in page
-
-
-def test_one_producer_at_a_time(clerk, shops, honey):
-    other = picked_body(shops.centre, factories.listing(at=shops.centre))
-    body = picked_body(shops.centre, honey) | {
-        "row-TOTAL_FORMS": "2",
-        "row-1-key": other["row-0-key"],
-        "row-1-units": "1",
-    }
-
-    response = post(clerk, "producer_return", body)
-
-    assert response.status_code == 422
-    assert not Document.objects.filter(kind="producer_return").exists()
-
-
-def test_a_shopper_brings_back_what_the_order_took(clerk, shops, honey):
-    parcel = place_order(factories.checkout(honey, quantity=3)).parcels.get()
-    hand_over(parcel.code, actor_id=7, client_key="sold")
-    order = reverse("console:order", kwargs={"code": parcel.code})
-    link = f"{reverse('console:shopper_return')}?place={shops.centre.code}&amp;order={parcel.code}"
-    assert link in clerk.get(order).content.decode()
-
-    asked = {"place": shops.centre.code, "order": parcel.code}
-    page = clerk.get(reverse("console:shopper_return"), asked)
-    assert [row.goods.there for row in page.context["picking"].rows.forms] == [3]
-    body = picked_body(shops.centre, honey, units="2", order=parcel.code, note="")
-    response = post(clerk, "shopper_return", body | {"row-0-taken_as": "damaged"})
-
-    assert response.status_code == 302
-    assert Balance.objects.get(condition="damaged").quantity == 2
-    more = picked_body(shops.centre, honey, units="2", order=parcel.code, note="")
-    assert len(beside(post(clerk, "shopper_return", more | {"row-0-taken_as": "good"}))) == 1
-
-
-def test_an_order_of_nobodys_is_said(clerk, shops, honey):
-    body = picked_body(shops.centre, honey, order="NOSUCHCODE")
-
-    response = post(clerk, "shopper_return", body | {"row-0-taken_as": "good"})
-
-    assert response.status_code == 422
-    assert response.context["order_problem"]
 
 
 def test_consigned_goods_are_bought(manager, shops, honey):

@@ -9,9 +9,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from marketplace.accounts.models import Role
+from marketplace.inventory import deliveries
+from marketplace.inventory import recalls as rules
 from marketplace.inventory.conditions import change_condition
 from marketplace.inventory.models import Balance, Document, Recall
+from marketplace.inventory.receiving import Received, receive
 from tests import factories
+from tests.inventory.incoming import counts
+from tests.staff import make_person
 from tests.whole.goods.changes import asked_for
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +68,37 @@ def test_a_document_tells_what_moved_and_is_taken_back(manager, shops, honey):
     page = manager.get(reverse("console:document", kwargs={"code": first.code}))
     assert page.context["mirror"] == mirror
     assert not page.context["may_reverse"]
+
+
+def test_first_goods_lead_nowhere_a_delivery_to_its_page(clerk, shops, honey):
+    first = Document.objects.get(kind="receiving")
+    delivery = factories.delivery(honey, at=shops.centre)
+    deliveries.receive(delivery, counts(delivery, 5), actor_id=8)
+    delivery.refresh_from_db()
+
+    def belongs_to(document):
+        page = clerk.get(reverse("console:document", kwargs={"code": document.code}))
+        return page.context["belongs_to"]
+
+    assert belongs_to(first) == ""
+    assert clerk.get(belongs_to(delivery.document)).status_code == 200
+
+
+def test_a_recall_tells_of_transfers_between_other_places_only_how_many(client, shops, honey):
+    factories.transfer(shops.centre, shops.point, honey, quantity=2, sent=True)
+    batch = Received(honey.variant_id, "L1", 3)
+    owner = honey.producer.party_id
+    receive(shops.foreign, [batch], owner_id=owner, actor_id=7, client_key="abroad")
+    made = rules.recall(factories.lot_of(honey), note="Nhiễm chì", actor_id=7, client_key="r")
+
+    def shown_to(place):
+        client.force_login(make_person(f"nguoi-{place.pk}", Role.CLERK, place=place))
+        page = client.get(reverse("console:recall", kwargs={"code": made.code}))
+        named = [one.units for one in page.context["on_the_way"]]
+        return named, page.context["on_the_way_elsewhere"], "Điểm bán" in page.content.decode()
+
+    assert shown_to(shops.centre) == ([2], 0, True)
+    assert shown_to(shops.foreign) == ([], 2, False)
 
 
 def test_what_ends_soon_with_a_suggestion(clerk, shops, set_clock):

@@ -10,8 +10,10 @@ from openpyxl import load_workbook
 from marketplace import clock
 from marketplace.accounts.models import Role
 from plugins.ocop_sync import run
+from plugins.ocop_sync.confirm import confirm
 from plugins.ocop_sync.models import RegisterImport
 from tests.plugins.ocop_sync import files
+from tests.staff import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +213,58 @@ def test_whoever_asks_again_gets_the_progress_alone_and_then_the_page(signed_in,
     assert "<html" not in while_reading.content.decode()
     assert 'id="progress"' in while_reading.content.decode()
     assert afterwards["HX-Refresh"] == "true"
+
+
+def test_what_looks_like_a_day_is_written_as_one_only_where_a_day_stands(signed_in, shops):
+    client = signed_in(Role.OFFICER, unit=shops.province)
+    one = planned(client)
+    line = one.lines.get()
+    line.data["changes"] = {
+        "number": ["", "1234-QĐ-UB"],
+        "decided_on": [None, "2026-08-05"],
+        "note": ["2026-08-05", "1234-ab-cd"],
+    }
+    line.save()
+
+    (row,) = client.get(address("imported", one)).context["rows"]
+
+    assert set(row.says) == {
+        "Số quyết định: trống → 1234-QĐ-UB",
+        "Ngày quyết định: trống → 05/08/2026",
+        "Ghi chú: 2026-08-05 → 1234-ab-cd",
+    }
+
+
+@pytest.mark.parametrize("name", ["import_refuse", "import_undo"])
+@pytest.mark.parametrize("reason", ["", "Nhầm\0tệp", "a" * 501])
+def test_a_reason_that_cannot_be_taken_is_told_beside_its_field(signed_in, shops, name, reason):
+    client = signed_in(Role.ADMINISTRATOR)
+    one = planned(client)
+    if name == "import_undo":
+        second = make_person("nguoi-khac", Role.OFFICER, unit=shops.province)
+        confirm(one.code, digest=one.plan_digest, actor_id=second.pk)
+        run.work_on(one.pk)
+        one.refresh_from_db()
+    before = one.state
+
+    page = client.post(address(name, one), {"reason": reason})
+
+    one.refresh_from_db()
+    assert (page.status_code, one.state) == (422, before)
+    (said,) = page.context["form"].errors["reason"]
+    shown = page.content.decode()
+    assert said in shown
+    assert reason.replace("\0", "") in shown.replace("\0", "")
+    assert '<details class="act" open>' in shown
+
+
+def test_a_list_too_long_to_compare_says_so(signed_in, shops):
+    client = signed_in(Role.OFFICER, unit=shops.province)
+    one = imported(client.person)
+    RegisterImport.objects.filter(pk=one.pk).update(
+        report=one.report | {"near": {"compared": False}}
+    )
+
+    shown = client.get(address("imported", one)).content.decode()
+
+    assert "nhiều tên mới hơn mức so sánh được một lần" in shown

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from marketplace.accounts.models import Role
 from marketplace.inventory import barcodes
+from marketplace.inventory.models import Barcode
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,31 @@ def test_what_does_not_stand_here_gets_no_label(clerk, shops, honey):
     pages = printed(ask(clerk, shops, **{f"n-{honey.code}": "1", f"n-{there.code}": "5"}))
 
     assert len(pages) == 1
+
+
+def test_a_number_is_removed_on_the_articles_page(clerk, shops, honey):
+    barcodes.add(honey.variant, "8936012345674", actor_id=7)
+    page = reverse("console:stock_article", args=[honey.code])
+    remove = reverse("console:barcode_remove", args=[honey.code])
+    assert remove in clerk.get(page).content.decode()
+
+    response = clerk.post(remove, {"gtin": "8936012345674"})
+
+    assert response.url == page
+    assert not Barcode.objects.exists()
+
+
+def test_an_article_that_never_was_here_keeps_its_numbers(clerk, shops):
+    there = factories.listing(factories.certified("Cà phê"), at=shops.foreign)
+    barcodes.add(there.variant, "8936012345674", actor_id=7)
+    page = clerk.get(reverse("console:stock_article", args=[there.code]))
+    assert not page.context["may_change_codes"]
+
+    for name in ("barcode_add", "barcode_remove"):
+        address = reverse(f"console:{name}", args=[there.code])
+        body = {"gtin": "8936012345674", "do": "internal"}
+        assert clerk.post(address, body).status_code == 404
+    assert Barcode.objects.count() == 1
 
 
 def test_a_scanned_number_is_kept_and_a_wrong_one_said(clerk, shops, honey):

@@ -208,3 +208,12 @@ def test_an_old_address_of_a_producer_leads_to_the_kept_one(client, officer):
     answer = client.get(f"/nha-san-xuat/{one.second.slug}-{one.second.code}/")
 
     assert answer["Location"] == f"/nha-san-xuat/{one.first.slug}-{one.first.code}/"
+
+
+@pytest.mark.parametrize("code", ["%00", "A%00BCDEFGHJ", "ZZZZZZZZZZ", "ấ"])
+def test_an_import_that_is_none_filters_nothing(client, officer, code):
+    near_pair()
+
+    page = client.get(f"{QUEUE}?import={code}")
+
+    assert (page.status_code, page.context["brought_by"]) == (200, None)

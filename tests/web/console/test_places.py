@@ -1,9 +1,12 @@
 """The console about places: bad input stays in the form with a sentence; lists cost a fixed number of queries."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from marketplace import clock
 from marketplace.accounts.models import Membership, Role
 from marketplace.places.models import Place
 from marketplace.places.supply import set_supplier
@@ -170,3 +173,60 @@ def test_a_manager_lends_only_between_own_places(client, shops):
     assert client.post("/quan-ly/cho-muon-nguoi/ket-thuc/", {"lent": "x"}).status_code == 404
     assert client.post("/quan-ly/cho-muon-nguoi/ket-thuc/", {"lent": lent.pk}).status_code == 302
     assert not Membership.objects.filter(lent_from__isnull=False).exists()
+
+
+def test_what_is_said_of_the_end_of_a_lending_is_true(client, shops, set_clock):
+    set_clock("2026-11-22T08:00:00+07:00")
+    clerk = make_person("nhanvien", Role.CLERK, place=shops.point)
+    officer = make_person("can-bo", Role.OFFICER, unit=shops.province)
+    client.force_login(officer)
+    today = clock.today()
+
+    def ended(first, last):
+        lent = Membership.objects.create(
+            user=clerk,
+            role=Role.CLERK,
+            place=shops.centre,
+            lent_from=shops.point,
+            since=today + timedelta(days=first),
+            until=today + timedelta(days=last),
+        )
+        page = client.post("/quan-ly/cho-muon-nguoi/ket-thuc/", {"lent": lent.pk}, follow=True)
+        return [str(one) for one in page.context["messages"]]
+
+    assert ended(-9, -5) == ["Việc cho mượn này đã kết thúc từ trước."]
+    assert ended(3, 5) == ["Đã rút lại trước khi bắt đầu."]
+    assert ended(-1, 2)[0].startswith("Hôm nay là ngày cuối")
+
+
+def test_a_lending_between_foreign_places_is_nobodys_to_end(client, shops):
+    clerk = make_person("xa", Role.CLERK, place=shops.foreign)
+    lent = Membership.objects.create(
+        user=clerk,
+        role=Role.CLERK,
+        place=factories.place("Nơi xa", unit=shops.foreign.unit),
+        lent_from=shops.foreign,
+        since=clock.today(),
+        until=clock.today() + timedelta(days=3),
+    )
+    own = make_person("nhanvien", Role.CLERK, place=shops.point)
+    appointment = Membership.objects.get(user=own)
+    client.force_login(make_person("quanly", Role.CENTRE_MANAGER, place=shops.centre))
+
+    for number in (lent.pk, appointment.pk):
+        answer = client.post("/quan-ly/cho-muon-nguoi/ket-thuc/", {"lent": number})
+        assert answer.status_code == 404
+    until = lent.until
+    lent.refresh_from_db()
+    assert lent.until == until
+
+
+def test_a_supplier_that_is_no_choice_of_mine_stays(officer, shops):
+    set_supplier(shops.centre, shops.foreign, actor_id=None)
+    form = officer.get(page(shops.centre, "nguon-hang/")).context["form"]
+    assert form["supplied_by"].value() == shops.foreign.code
+    assert f'value="{shops.foreign.code}" selected' in str(form["supplied_by"])
+
+    officer.post(page(shops.centre, "nguon-hang/"), {"supplied_by": shops.foreign.code})
+
+    assert Place.objects.get(pk=shops.centre.pk).supplied_by == shops.foreign

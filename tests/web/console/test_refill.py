@@ -1,5 +1,6 @@
 """What is short, the draft of it, and the figures behind both."""
 
+import uuid
 from io import BytesIO
 
 import pytest
@@ -68,8 +69,10 @@ def test_the_list_goes_along_as_a_file(manager, honey):
 def test_a_double_click_makes_one_draft(manager, shops, honey):
     address = reverse("console:refill_draft", args=[shops.point.code])
 
-    first = manager.post(address, {"client_key": "one"})
-    second = manager.post(address, {"client_key": "one"})
+    key = uuid.uuid4()
+
+    first = manager.post(address, {"client_key": key})
+    second = manager.post(address, {"client_key": key})
 
     draft = Transfer.objects.get()
     assert first["Location"] == second["Location"]
@@ -77,11 +80,33 @@ def test_a_double_click_makes_one_draft(manager, shops, honey):
     assert list(draft.lines.values_list("variant", "quantity")) == [(honey.variant_id, 4)]
 
 
+@pytest.mark.parametrize("key", ["", "a\0b", "one"])
+def test_without_the_pages_key_no_draft_is_made(manager, shops, honey, key):
+    address = reverse("console:refill_draft", args=[shops.point.code])
+
+    response = manager.post(address, {"client_key": key}, follow=True)
+
+    assert "tải lại trang" in response.content.decode()
+    assert not Transfer.objects.exists()
+
+
+def test_one_key_makes_a_draft_for_each_place(manager, shops, honey):
+    other = factories.place("Điểm hai", seller=shops.centre.operator)
+    set_supplier(other, shops.centre, actor_id=None)
+    set_targets(other, [Wanted(honey.variant_id, 1, 1)], actor_id=None)
+    key = uuid.uuid4()
+
+    for place in (shops.point, other):
+        manager.post(reverse("console:refill_draft", args=[place.code]), {"client_key": key})
+
+    assert {one.destination for one in Transfer.objects.all()} == {shops.point, other}
+
+
 def test_what_stands_in_a_draft_is_not_asked_for_again(manager, shops, honey):
     address = reverse("console:refill_draft", args=[shops.point.code])
-    manager.post(address, {"client_key": "one"})
+    manager.post(address, {"client_key": uuid.uuid4()})
 
-    again = manager.post(address, {"client_key": "two"}, follow=True)
+    again = manager.post(address, {"client_key": uuid.uuid4()}, follow=True)
 
     assert Transfer.objects.count() == 1
     assert "notice-bad" in again.content.decode()

@@ -69,7 +69,8 @@ def _coming(place):
     """A transfer to the place."""
     origin = _elsewhere(place)
     one = factories.transfer(origin, place, factories.listing(at=origin), sent=True)
-    return {"code": one.code}, {"client_key": uuid.uuid4(), "all": "1"}
+    seen = transfers.fingerprint_of_way(one.sent.all())
+    return {"code": one.code}, {"client_key": uuid.uuid4(), "seen": seen, "all": "1"}
 
 
 SUBJECTS = {

@@ -44,7 +44,8 @@ def find(typed: str) -> Found:
 
 def by_code(codes: Iterable[str]) -> dict[str, Listing]:
     """Listings by their codes, those that exist. One query."""
-    return {listing.code: listing for listing in _listings().filter(code__in=set(codes))}
+    wanted = {code for code in codes if "\0" not in code}  # the database takes no such text
+    return {listing.code: listing for listing in _listings().filter(code__in=wanted)}
 
 
 def of_producer(producer_id: int) -> dict[str, Listing]:

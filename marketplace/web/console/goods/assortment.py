@@ -1,5 +1,6 @@
 """Độ phủ: which of my places can sell which product of the province."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from marketplace import clock
 from marketplace.accounts.access import Action, places_for
-from marketplace.listings.assortment import Matrix, Reach, asked_of, matrix
-from marketplace.places.models import Unit
+from marketplace.listings.assortment import Matrix, Reach, Row, Share, asked_of, matrix
+from marketplace.places.models import Place, Unit
 from marketplace.web.console import sheet
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
@@ -56,11 +57,12 @@ def assortment(request: HttpRequest) -> HttpResponse:
     province = next((one for one in provinces if one.code == asked.get("province")), None)
     province = province or (provinces[0] if provinces else None)
     there = [one for one in places if province and one.unit.parent_id == province.pk]
-    found = matrix(there, asked_of(province.pk) if province else [], clock.today())
+    products = asked_of(province.pk, clock.now()) if province else []
+    found = matrix(there, products, clock.today())
     rows = [
-        (listing, reaches)
-        for listing, reaches in found.rows
-        if asked.get("reach") != Reach.MISSING or Reach.MISSING in reaches
+        row
+        for row in found.rows
+        if asked.get("reach") != Reach.MISSING or Reach.MISSING in row.reaches
     ]
     if request.GET.get("as") == "xlsx":
         return _sheet(found)
@@ -71,32 +73,36 @@ def assortment(request: HttpRequest) -> HttpResponse:
         "has_many_provinces": len(provinces) > 1,
         "shares": found.shares,
         "page": page,
-        "rows": [_shown(listing, reaches, there) for listing, reaches in page.object_list],
+        "rows": [_shown(row, there) for row in page.object_list],
         "is_filtered": bool(asked.get("reach")),
     }
     return show(request, "console/goods/assortment.html", context)
 
 
-def _shown(listing: Any, reaches: Any, places: Any) -> dict[str, Any]:
+def _shown(row: Row, places: Sequence[Place]) -> dict[str, Any]:
     cells = [
         {"place": place.name, "reach": reach.value, "words": WORDS[reach], "mark": MARKS[reach]}
-        for place, reach in zip(places, reaches, strict=True)
+        for place, reach in zip(places, row.reaches, strict=True)
     ]
-    return {"listing": listing, "cells": cells}
+    return {"product": row.product, "listing": row.listing, "cells": cells}
 
 
 def _sheet(found: Matrix) -> HttpResponse:
     headings = [_("Code"), _("Product"), _("Producer"), *(one.place.name for one in found.shares)]
     rows: list[tuple[Any, ...]] = [
-        ("", _("Can be sold, in percent"), "", *(one.percent for one in found.shares))
+        ("", _("Can be sold, in percent"), "", *map(_percent, found.shares))
     ]
     rows += [
         (
-            listing.code,
-            listing.variant.product.name,
-            listing.producer.name,
-            *(str(WORDS[reach]) for reach in reaches),
+            row.listing.code if row.listing else "",
+            row.product.name,
+            row.product.producer.name,
+            *(str(WORDS[reach]) for reach in row.reaches),
         )
-        for listing, reaches in found.rows
+        for row in found.rows
     ]
     return sheet.answer("do-phu", headings, rows)
+
+
+def _percent(share: Share) -> int | str:
+    return "–" if share.percent is None else share.percent

@@ -109,7 +109,7 @@ def _changed(request: HttpRequest, places: QuerySet[Place]) -> HttpResponse:
     if data.get("do", "").startswith("remove-"):
         taken = data["do"].removeprefix("remove-")
         rows = [row for number, row in enumerate(rows) if str(number) != taken]
-    elif wanted := data.get("pick") or typed["find"].strip():
+    elif wanted := (data.get("pick") or typed["find"]).replace("\0", "").strip():
         found = articles.find(wanted)
         sentence, choices = found.sentence, found.listings
         if len(found.listings) == 1:

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.inventory.models import Condition, Document, Entry, Virtual
+from marketplace.inventory.models import Condition, Delivery, Document, Entry, Virtual
 from marketplace.inventory.reasons import WORDS
 from marketplace.web.console.goods.events import CONDITIONS, owner_name
 
@@ -81,9 +81,11 @@ def movements(entries: Sequence[Entry], mine: Collection[int]) -> tuple[list[Mov
 
 def belongs_to(document: Document) -> str:
     """The address of what the document belongs to; "" where it has no page."""
-    kind = document.reverses.kind if document.reverses else document.kind
-    name = _PAGES.get(kind)
+    first = document.reverses or document
+    name = _PAGES.get(Kind(first.kind))
     code = document.reference.rpartition("/")[2]
+    if name == "delivery" and not Delivery.objects.filter(document=first).exists():
+        return ""  # the first goods of an article: its reference is the article's code
     return reverse(f"console:{name}", args=[code]) if name and code else ""
 
 

@@ -95,8 +95,13 @@ def lending_end(request: HttpRequest) -> HttpResponse:
     lent = lendings(request.user).filter(pk=number).first() if is_number else None
     if lent is None:
         raise Http404
-    end_lending(lent, actor=request.user)
-    messages.success(request, _("It ends today; from tomorrow only the own place is open."))
+    ended = end_lending(lent, actor=request.user)
+    if ended is None:
+        messages.success(request, _("Taken back before it began."))
+    elif ended.until < clock.today():
+        messages.info(request, _("It was over already."))
+    else:
+        messages.success(request, _("It ends today; from tomorrow only the own place is open."))
     return redirect("console:lending")
 
 

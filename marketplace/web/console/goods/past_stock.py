@@ -15,6 +15,7 @@ from marketplace.inventory.past import By, Stood, stock_at
 from marketplace.places.models import Place
 from marketplace.web.console import sheet
 from marketplace.web.console.goods.events import CONDITIONS, owner_name
+from marketplace.web.console.goods.stock_value import SENSIBLE
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 
@@ -37,6 +38,7 @@ class MomentForm(forms.Form):
         label=gettext_lazy("Day"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=SENSIBLE,
     )
     time = forms.TimeField(
         label=gettext_lazy("Time"),

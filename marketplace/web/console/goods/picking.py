@@ -72,7 +72,12 @@ class Picking:
 
     def is_valid(self) -> bool:
         """Whether every figure can be read, and what it stands beside is still here."""
-        return self.rows.is_valid()
+        if self._gone:
+            self.problem = _(
+                "Some goods that were written are not here: they were left out, and nothing was "
+                "posted. Look at the rest, then send it again."
+            )
+        return self.rows.is_valid() and not self._gone
 
     def chosen(self) -> list[Row]:
         """The rows with units beside them."""
@@ -111,15 +116,15 @@ class Picking:
         """Give each row its goods; a row whose goods are not here is left out, and said."""
         keys = [(row["key"].value() or "").replace("\0", "") for row in self.rows.forms]
         known = self.shelf.named(keys)
-        shown, gone = [], []
+        shown, self._gone = [], False
         for row, key in zip(self.rows.forms, keys, strict=True):
             if key in known:
                 _name(row, known[key])
                 shown.append(row)
             elif row["units"].value():
-                gone.append(row)
+                self._gone = True
         self.rows.forms = shown
-        if gone and not self.problem:
+        if self._gone and not self.problem:
             self.problem = _("Some goods that were written are not here: they were left out.")
 
 

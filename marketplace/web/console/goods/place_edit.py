@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -161,7 +162,9 @@ def place_supplier(request: HttpRequest, code: str) -> HttpResponse:
         ),
     }
     mine = places_for(request.user, Action.OPEN_PLACE).open_on(clock.today())
-    others = mine.exclude(pk=place.pk).order_by("name")
+    # The present one stays a choice, or saving would take it away unasked.
+    choices = Place.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk=place.supplied_by_id))
+    others = choices.exclude(pk=place.pk).order_by("name")
     initial = {"supplied_by": place.supplied_by.code if place.supplied_by else ""}
     form = _form(request, SupplierForm, initial, places=others)
     return _ask(request, form, act, words, place)

@@ -33,6 +33,8 @@ def producer_return(request: HttpRequest) -> HttpResponse:
     if pick_page.is_ready(form, picking):
         try:
             goods = picking.picked()
+            if not goods:
+                raise Refusal(picked.problems(goods, {}))
             document = return_to_producer(
                 place,
                 _producer(picking),

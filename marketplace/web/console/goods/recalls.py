@@ -148,6 +148,13 @@ def _lot(find: FindForm) -> Lot | None:
 def _where(lot: Lot, places: QuerySet[Place]) -> dict[str, Any]:
     balances = standing.of_lot(lot, places)
     holds = standing.holds_on(lot.variant_id, places)
+    seen = set(places.values_list("pk", flat=True))
+    on_the_way, elsewhere = [], 0
+    for one in rules.on_the_way(lot):
+        if seen & {one.transfer.origin_id, one.transfer.destination_id}:
+            on_the_way.append(one)
+        else:
+            elsewhere += one.units
     return {
         "balances": [
             {
@@ -161,5 +168,6 @@ def _where(lot: Lot, places: QuerySet[Place]) -> dict[str, Any]:
         "good": sum(one.quantity for one in balances if one.condition == "good"),
         "places_count": len({one.place_id for one in balances if one.condition == "good"}),
         "held": sum(hold.quantity for hold in holds),
-        "on_the_way": rules.on_the_way(lot),
+        "on_the_way": on_the_way,
+        "on_the_way_elsewhere": elsewhere,
     }

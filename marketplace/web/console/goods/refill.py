@@ -17,6 +17,7 @@ from marketplace.inventory.targets import Need, needs
 from marketplace.places.models import Place
 from marketplace.refusal import Refusal
 from marketplace.web.console import sheet
+from marketplace.web.console.client_key import posted_key
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
@@ -65,8 +66,8 @@ def refill(request: HttpRequest) -> HttpResponse:
 def refill_draft(request: HttpRequest, code: str) -> HttpResponse:
     """One click: all that the place is short of, from its supplying place, as a draft."""
     place = get_object_or_404(_may_order(request).select_related("supplied_by"), code=code)
-    key = f"refill:{request.POST.get('client_key', '')[:50]}"
     try:
+        key = f"refill:{place.code}:{posted_key(request).hex}"
         draft = refilling.draft(place, clock.today(), actor_id=request.user.pk, client_key=key)
     except Refusal as refused:
         for problem in refused.problems:

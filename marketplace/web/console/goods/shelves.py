@@ -14,7 +14,7 @@ from marketplace.inventory.models import Balance, Barcode, Lot
 from marketplace.listings.models import Listing
 from marketplace.places.models import Place
 from marketplace.web.console import sheet
-from marketplace.web.console.goods import events
+from marketplace.web.console.goods import article_codes, events
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 
@@ -74,7 +74,7 @@ def _barcodes(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     return {
         "barcodes": kept,
         "has_internal": any(one.internal for one in kept),
-        "may_receive": Action.RECEIVE_STOCK in request.actions,
+        "may_change_codes": article_codes.may_change(request, listing),
     }
 
 

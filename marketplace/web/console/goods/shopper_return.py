@@ -1,13 +1,16 @@
 """Khách trả hàng: the form, from an order or without one."""
 
 from django import forms
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace import codes
 from marketplace.accounts.access import Action, places_for
-from marketplace.inventory import picked, returns
+from marketplace.inventory import returns
+from marketplace.inventory.ledger import already_posted
+from marketplace.inventory.models import Document
 from marketplace.orders.models import Parcel
 from marketplace.refusal import Refusal
 from marketplace.web.console.goods import pick_page
@@ -15,6 +18,8 @@ from marketplace.web.console.goods.pickable import Shelf, SoldHere, TakenOut
 from marketplace.web.console.goods.picking import PickForm, Picking, ReturnedRow
 from marketplace.web.console.guard import staff
 from marketplace.web.console.photographed import reads_photos
+
+KEY = "shopper_return"
 
 
 class ReturnForm(PickForm):
@@ -51,27 +56,33 @@ def shopper_return(request: HttpRequest) -> HttpResponse:
     shelf: Shelf = TakenOut(parcel.reference) if parcel else SoldHere(place)
     picking = Picking(request, shelf, ReturnedRow)
     form = pick_page.form_for(request, ReturnForm, picking, place, order=typed)
+    # A second press finds the goods back on the shelf, and is answered as the first was.
+    if form.is_bound and form.is_valid() and (made := already_posted(form.key(KEY))):
+        return _posted(request, made)
     if pick_page.is_ready(form, picking) and not problem:
-        goods = picking.picked()
         try:
             document = returns.take_back(
                 place,
-                goods,
+                picking.picked(),
                 reference=parcel.reference if parcel else "",
                 note=form.cleaned_data["note"],
                 actor_id=request.user.pk,
-                client_key=form.key("shopper_return"),
+                client_key=form.key(KEY),
             )
         except Refusal as refused:
             picking.take(refused.problems, form)
         else:
-            count = picked.units(goods)
-            sentence = ngettext("%(n)d unit came back.", "%(n)d units came back.", count)
-            return pick_page.posted(request, document, sentence % {"n": count})
+            return _posted(request, document)
     elif problem and form.is_bound:
         form.add_error(None, problem)
     more = {"parcel": parcel, "order_form": OrderForm(initial={"order": typed})}
     return pick_page.answer(request, words, place, form, picking, order_problem=problem, **more)
+
+
+def _posted(request: HttpRequest, document: Document) -> HttpResponse:
+    count = document.entries.filter(place__isnull=False).aggregate(units=Sum("quantity"))["units"]
+    sentence = ngettext("%(n)d unit came back.", "%(n)d units came back.", count)
+    return pick_page.posted(request, document, sentence % {"n": count})
 
 
 def _parcel(request: HttpRequest, typed: str) -> Parcel | None:

@@ -67,9 +67,7 @@ def _count(request: HttpRequest, one: Stocktake, form: CountForm) -> Asked:
     """Count it, or answer what has to be chosen first; problems go into the form."""
     values = form.cleaned_data
     try:
-        possible = choices(one, scan.find(values["scan"]))
-        if values["owner"]:
-            possible = [each for each in possible if each.owner.code == values["owner"]]
+        possible = choices(one, scan.find(values["scan"]), values["owner"])
         chosen = possible[0] if len(possible) == 1 else None
         if chosen is None or not (chosen.is_here or values["owner"]):
             return Asked(possible)

@@ -15,7 +15,8 @@ from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.stocktakes import review
 from marketplace.inventory.stocktakes.cancel import cancel
 from marketplace.inventory.stocktakes.post import post
-from marketplace.refusal import Problem
+from marketplace.refusal import Problem, Refusal
+from marketplace.web.console.client_key import posted_key
 from marketplace.web.console.goods import stocktake_rows
 from marketplace.web.console.goods.stocktake_rows import Row
 from marketplace.web.console.goods.stocktakes import rows_sheet
@@ -41,10 +42,10 @@ def stocktake_post(request: HttpRequest, code: str) -> HttpResponse:
         done = post(
             one,
             actor_id=request.user.pk,
-            client_key=f"post:{request.POST.get('client_key', '')[:40] or one.code}",
+            client_key=f"post:{one.code}:{posted_key(request).hex}",
             agreed=request.POST.get("agreed", "") or "not seen",
         )
-    except StockRefused as refused:
+    except Refusal as refused:
         one.refresh_from_db()
         if one.state == Stocktake.State.COUNTING:
             return _page(request, one, refused.problems, status=422)

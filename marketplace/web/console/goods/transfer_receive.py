@@ -43,11 +43,15 @@ def transfer_receive(request: HttpRequest, code: str) -> HttpResponse:
                 actor_id=request.user.pk,
                 client_key=f"receive:{transfer.code}:{form.cleaned_data['client_key'].hex}",
                 note=form.cleaned_data["note"],
+                seen=request.POST.get("seen", "") or "not seen",
             )
         except StockRefused as refused:
             if "not_its_turn" in refused.codes:
                 messages.error(request, refused.problems[0].sentence)
                 return redirect("console:transfer", code=transfer.code)
+            if "changed_meanwhile" in refused.codes:  # what was typed, beside what is there now
+                rows = _coming(transfer)
+                forms = [CameForm(request.POST, sent=row.sent) for row in rows]
             _take(form, forms, refused.problems)
         else:
             messages.success(request, _said(transfer))
@@ -94,6 +98,7 @@ def _page(
     context = {
         "transfer": transfer,
         "form": form,
+        "seen": transfers.fingerprint_of_way(row.sent for row in rows),
         "rows": list(zip(rows, forms, strict=True)),
         "on_the_way": sum(row.sent.on_the_way for row in rows),
         "is_destination_closed": is_closed(transfer),

@@ -59,7 +59,7 @@ urlpatterns = [
     path("hao-hut/<code:code>/dong-y/", adjustments.adjustment_approve, name="adjustment_approve"),
     path("hao-hut/<code:code>/tu-choi/", adjustments.adjustment_refuse, name="adjustment_refuse"),
     path(
-        "hao-hut/<code:code>/giay-to/<str:digest>/",
+        "hao-hut/<code:code>/giay-to/<digest:digest>/",
         adjustments.adjustment_paper,
         name="adjustment_paper",
     ),
@@ -86,7 +86,7 @@ urlpatterns = [
     path("nhap-hang/<code:code>/huy/", deliveries.delivery_cancel, name="delivery_cancel"),
     path("nhap-hang/<code:code>/giay-to/", deliveries.delivery_papers, name="delivery_papers"),
     path(
-        "nhap-hang/<code:code>/giay-to/<str:sha256>/",
+        "nhap-hang/<code:code>/giay-to/<digest:sha256>/",
         deliveries.delivery_paper,
         name="delivery_paper",
     ),
@@ -114,8 +114,9 @@ urlpatterns = [
     path("ton-kho/dia-diem/<code:code>/", shelves.place_history, name="place_history"),
     path("ton-kho/theo-lo/", lots.lots, name="stock_lots"),
     path("ton-kho/<code:code>/", shelves.article, name="stock_article"),
-    path("ton-kho/<code:code>/lo/<path:lot_code>/", shelves.lot, name="stock_lot"),
+    path("ton-kho/<code:code>/lo/<lot_code:lot_code>/", shelves.lot, name="stock_lot"),
     path("ton-kho/<code:code>/ma-vach/", article_codes.barcode_add, name="barcode_add"),
+    path("ton-kho/<code:code>/ma-vach/bo/", article_codes.barcode_remove, name="barcode_remove"),
     path("nhan/<code:code>/", labels.labels, name="labels"),
     path("nhan/<code:code>/nhan.pdf", labels.labels_pdf, name="labels_pdf"),
     path("bo-sung/", refill.refill, name="refill"),

@@ -279,3 +279,13 @@ def test_a_page_of_a_delivery_asks_no_more_for_more_lines(
         assert len(clerk.get(url("delivery", delivery.code)).context["lines"]) == 20
     with django_assert_max_num_queries(16):
         assert len(clerk.get(url("delivery_count", delivery.code)).context["counts"]) == 20
+
+
+@pytest.mark.parametrize(
+    "typed", [{"find": "\0"}, {"find": "bi\0"}, {"pick": "a\0b"}, {"lines-0-article": "a\0b"}]
+)
+@pytest.mark.parametrize("do", ["find", "receive"])
+def test_a_character_that_no_database_takes_is_no_crash(clerk, shops, tea, typed, do):
+    body = new(shops, batch(tea), do=do) | typed
+
+    assert clerk.post(url("delivery_new"), body).status_code in (200, 302, 422)

@@ -1,19 +1,19 @@
 """Counting on the screen: without JavaScript, and what the script is answered."""
 
 import uuid
-from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from marketplace import clock
 from marketplace.accounts.models import Role
-from marketplace.inventory.models import Barcode, Count, Shelf, Stocktake
+from marketplace.inventory.models import Barcode, Count, Stocktake
+from marketplace.inventory.receiving import Received, receive
 from tests import factories
 from tests.inventory.stocktakes.counting import begin, see, take_in
+from tests.web.console.goods.stocktake_pages import address, scan, text
 
 pytestmark = pytest.mark.django_db
 
@@ -33,25 +33,6 @@ def honey(shops):
 @pytest.fixture
 def stocktake(shops, honey):
     return begin(shops.centre)
-
-
-def address(name, stocktake):
-    return reverse(f"console:{name}", kwargs={"code": stocktake.code})
-
-
-def scan(client, stocktake, typed, quantity="1", *, script=False, **more):
-    body = {
-        "client_key": uuid.uuid4().hex,
-        "scan": typed,
-        "quantity": quantity,
-        "condition": "good",
-    } | more
-    headers = {"accept": "application/json"} if script else {}
-    return client.post(address("stocktake_count", stocktake), body, headers=headers)
-
-
-def text(response):
-    return response.content.decode()
 
 
 def test_it_begins_and_leads_to_the_shelf(manager, shops, honey):
@@ -153,6 +134,37 @@ def test_goods_that_the_books_have_elsewhere_count_only_after_a_question(manager
     assert Count.objects.get().lot.variant_id == tea.variant_id
 
 
+@pytest.fixture
+def bought(shops, stocktake, honey):
+    """The operator's own units of the producer's lot stood at the foreign place alone."""
+    owner = shops.centre.operator.party
+    batch = Received(honey.variant_id, "L1", 4)
+    receive(shops.foreign, [batch], owner_id=owner.pk, actor_id=7, client_key="bought")
+    return owner
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_goods_of_the_owner_chosen_count_though_others_stand_here(
+    manager, stocktake, honey, bought, script
+):
+    response = scan(manager, stocktake, f"{honey.code}/L1", "2", owner=bought.code, script=script)
+
+    assert response.status_code == (200 if script else 302)
+    assert [(one.owner, one.quantity) for one in Count.objects.all()] == [(bought, 2)]
+
+
+@pytest.mark.parametrize("more", [{}, {"back": "review", "quantity": "0"}, {"script": True}])
+def test_goods_the_owner_chosen_never_had_are_said_not_counted(manager, stocktake, honey, more):
+    owner = factories.party().code
+
+    response = scan(manager, stocktake, f"{honey.code}/L1", **({"owner": owner} | more))
+
+    assert response.status_code == 422
+    shown = response.json()["asked"] if "script" in more else text(response)
+    assert "Mặt hàng này chưa từng được nhập" in shown
+    assert Count.objects.count() == 0
+
+
 def test_the_counter_sees_no_expected_figure(manager, shops, honey):
     factories.listing(factories.certified("Trà"), at=shops.centre, quantity=7777)
     stocktake = begin(shops.centre)
@@ -194,101 +206,3 @@ def test_the_screen_takes_as_many_queries_for_many_lots_as_for_few(manager, shop
         see(stocktake, factories.listing(at=shops.centre), 1)
 
     assert queries() == few
-
-
-# Review and post
-
-
-def test_the_differences_are_posted_as_they_were_seen(manager, stocktake, honey):
-    see(stocktake, honey, 8)
-    page = manager.get(address("stocktake_review", stocktake)).context
-    assert (page["sums"].short, page["sums"].over, page["sums"].value) == (2, 0, -250_000)
-    body = {"client_key": page["client_key"], "agreed": page["agreed"]}
-
-    for _press in range(2):
-        response = manager.post(address("stocktake_post", stocktake), body)
-        assert response.url == address("stocktake", stocktake)
-
-    assert Shelf.objects.get().on_hand == 8
-    shown = manager.get(address("stocktake", stocktake))
-    assert [(one["row"].expected, one["row"].difference) for one in shown.context["rows"]] == [
-        (10, -2)
-    ]
-    rows = list(load_workbook(BytesIO(sheet(manager, "stocktake", stocktake))).active.values)
-    assert rows[1][1] == "Mật ong"
-    assert rows[1][7:] == (10, 8, -2, -250_000)
-
-
-def sheet(client, name, stocktake):
-    return client.get(address(name, stocktake), {"as": "xlsx"}).content
-
-
-def test_somebody_who_counts_meanwhile_stops_the_post(manager, stocktake, honey):
-    see(stocktake, honey, 8)
-    agreed = manager.get(address("stocktake_review", stocktake)).context["agreed"]
-    see(stocktake, honey, 1)
-
-    response = manager.post(
-        address("stocktake_post", stocktake), {"client_key": uuid.uuid4(), "agreed": agreed}
-    )
-
-    assert response.status_code == 422
-    assert "Hãy xem lại số liệu" in text(response)
-    assert Shelf.objects.get().on_hand == 10
-
-
-def test_a_second_post_says_that_it_was_posted(manager, stocktake, honey):
-    see(stocktake, honey, 8)
-    page = manager.get(address("stocktake_review", stocktake)).context
-    body = {"client_key": page["client_key"], "agreed": page["agreed"]}
-    manager.post(address("stocktake_post", stocktake), body)
-
-    response = manager.post(
-        address("stocktake_post", stocktake), body | {"client_key": uuid.uuid4()}, follow=True
-    )
-
-    assert "đã ghi sổ rồi" in text(response)
-    assert Shelf.objects.get().on_hand == 8
-
-
-def test_count_again_leads_back_to_the_differences(manager, stocktake, honey):
-    see(stocktake, honey, 8)
-    (row,) = manager.get(address("stocktake_review", stocktake)).context["rows"]
-
-    response = scan(
-        manager,
-        stocktake,
-        row["label"],
-        str(row["back"]),
-        owner=row["row"].owner.code,
-        back="review",
-    )
-
-    assert response.url == address("stocktake_review", stocktake)
-    (row,) = manager.get(address("stocktake_review", stocktake)).context["rows"]
-    assert row["row"].counted is None
-
-
-def test_the_list_says_what_was_found(manager, stocktake, honey):
-    see(stocktake, honey, 8)
-    page = manager.get(address("stocktake_review", stocktake)).context
-    manager.post(
-        address("stocktake_post", stocktake),
-        {"client_key": page["client_key"], "agreed": page["agreed"]},
-    )
-
-    (row,) = manager.get(reverse("console:stocktakes")).context["rows"]
-    assert (row["record"].code, row["record"].value) == (stocktake.code, -250_000)
-    response = manager.get(reverse("console:stocktakes"), {"as": "xlsx"})
-    rows = list(load_workbook(BytesIO(response.content)).active.values)
-    assert rows[1][0] == stocktake.code and rows[1][7] == -250_000
-    assert not manager.get(reverse("console:stocktakes"), {"state": "counting"}).context["rows"]
-
-
-def test_after_a_cancel_nothing_moved(manager, stocktake, honey):
-    see(stocktake, honey, 8)
-
-    response = manager.post(address("stocktake_cancel", stocktake), follow=True)
-
-    assert "tồn kho không thay đổi" in text(response)
-    assert Shelf.objects.get().on_hand == 10

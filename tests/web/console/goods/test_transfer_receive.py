@@ -5,7 +5,7 @@ from marketplace.inventory.models import Shelf
 from marketplace.places.models import Place
 from tests import factories
 from tests.inventory.transfers.goods import nothing_is_nowhere, standing
-from tests.web.console.goods.transfer_pages import counts, key, url
+from tests.web.console.goods.transfer_pages import counts, key, url, way
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def transfer(stocked):
 
 
 def receive(clerk, transfer, follow=False, **fields):
-    body = counts(transfer.sent.get(), **fields)
+    body = way(transfer) | counts(transfer.sent.get(), **fields)
     return clerk.post(url("transfer_receive", transfer), key() | body, follow=follow)
 
 
@@ -39,7 +39,7 @@ def test_a_part_comes_today_and_the_rest_is_lost(clerk, stocked, transfer):
 
 
 def test_everything_comes_with_one_press_and_only_once(clerk, stocked, transfer):
-    body = key(all="1")
+    body = key(all="1", **way(transfer))
 
     clerk.post(url("transfer_receive", transfer), body)
     response = clerk.post(url("transfer_receive", transfer), body)
@@ -84,7 +84,8 @@ def test_a_row_of_another_transfer_counts_for_nothing(clerk, stocked, transfer):
     )
 
     response = clerk.post(
-        url("transfer_receive", transfer), key() | counts(other.sent.get(), received="1")
+        url("transfer_receive", transfer),
+        key() | way(transfer) | counts(other.sent.get(), received="1"),
     )
 
     assert response.status_code == 422
@@ -92,7 +93,7 @@ def test_a_row_of_another_transfer_counts_for_nothing(clerk, stocked, transfer):
 
 
 def test_what_another_clerk_has_received_is_not_received_again(clerk, stocked, transfer):
-    clerk.post(url("transfer_receive", transfer), key(all="1"))
+    clerk.post(url("transfer_receive", transfer), key(all="1", **way(transfer)))
 
     response = clerk.post(url("transfer_receive", transfer), key(all="1"), follow=True)
 
@@ -120,3 +121,30 @@ def test_the_rest_goes_back_from_the_origin(signed_in, stocked, transfer, clerk)
     transfer.refresh_from_db()
     assert (transfer.state, Shelf.objects.get(place=stocked.centre).on_hand) == ("received", 8)
     nothing_is_nowhere()
+
+
+@pytest.mark.parametrize("pressed", [{}, {"all": "1"}])
+def test_what_another_clerk_has_received_in_part_is_shown_before_it_is_received(
+    clerk, stocked, transfer, pressed
+):
+    page = key(**way(transfer)) | counts(transfer.sent.get(), received="2") | pressed
+    receive(clerk, transfer, received="2")
+
+    response = clerk.post(url("transfer_receive", transfer), page)
+
+    assert response.status_code == 422
+    assert Shelf.objects.get(place=stocked.point).on_hand == 2
+    ((row, form),) = response.context["rows"]
+    assert (row.sent.on_the_way, form["received"].value()) == (3, "2")
+    assert "Somebody" not in response.content.decode()
+    again = page | {"seen": response.context["seen"]}
+    clerk.post(url("transfer_receive", transfer), again)
+    came = 5 if pressed else 4
+    assert Shelf.objects.get(place=stocked.point).on_hand == came
+
+
+def test_a_page_that_does_not_say_what_it_showed_receives_nothing(clerk, stocked, transfer):
+    body = key() | counts(transfer.sent.get(), received="2")
+
+    assert clerk.post(url("transfer_receive", transfer), body).status_code == 422
+    assert transfer.sent.get().on_the_way == 5

@@ -138,3 +138,14 @@ def test_another_place_is_no_choice(signed_in, shops):
 
     assert "place" in page.context["form"].errors
     assert "rows" not in page.context
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_beyond_all_sense_is_said_beside_the_field(signed_in, shops, day):
+    clerk = signed_in(Role.CLERK, place=shops.centre)
+    asked = {"place": shops.centre.code, "day": day, "by": "recorded_at"}
+
+    page = clerk.get(reverse("console:past_stock"), asked)
+
+    assert page.status_code == 200
+    assert "day" in page.context["form"].errors

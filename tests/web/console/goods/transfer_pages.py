@@ -31,6 +31,11 @@ def key(**fields):
     return {"client_key": str(uuid.uuid4())} | fields
 
 
+def way(transfer):
+    """What the page to receive says of what is on the way."""
+    return {"seen": transfers.fingerprint_of_way(transfer.sent.all())}
+
+
 def by_date(listing):
     return f"{listing.code}:good:"
 
