@@ -44,6 +44,16 @@ def say_what_was_left_out(reporter: Any, config: pytest.Config) -> None:
         )
 
 
+def schemes(size: dict[str, int], language: str) -> tuple[str, ...]:
+    """In which colours a screen of this size is opened: over both languages and sizes, in both.
+
+    With SCREENSHOTS set, each in both: eight pictures of every screen.
+    """
+    if os.environ.get("SCREENSHOTS"):
+        return "light", "dark"
+    return ("light",) if (size == PHONE) == (language == "vi") else ("dark",)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright

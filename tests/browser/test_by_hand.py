@@ -13,7 +13,7 @@ from marketplace.certification.checks import Ground
 from marketplace.certification.shown import shown_at
 from tests import factories
 from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, schemes
 from tests.staff import PASSWORD, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -118,7 +118,7 @@ def test_every_screen(office, browser, axe, language):  # noqa: F811
     }
     wrong = []
     for size in (PHONE, DESK):
-        for scheme in ("light", "dark"):
+        for scheme in schemes(size, language):
             context = browser.new_context(
                 viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
             )

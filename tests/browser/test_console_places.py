@@ -12,7 +12,7 @@ from marketplace import clock
 from tests import factories
 from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
 from tests.browser.test_by_hand import sign_in
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, schemes
 from tests.staff import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -128,7 +128,7 @@ def test_every_screen(shop, browser, axe, language):  # noqa: F811
     }
     wrong = []
     for size in (PHONE, DESK):
-        for scheme in ("light", "dark"):
+        for scheme in schemes(size, language):
             context = browser.new_context(
                 viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
             )

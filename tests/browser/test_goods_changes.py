@@ -15,7 +15,7 @@ from marketplace.orders.place_order import place_order
 from tests import factories
 from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
 from tests.browser.test_by_hand import sign_in
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, schemes
 from tests.staff import make_person
 from tests.whole.goods.changes import asked_for
 
@@ -130,7 +130,7 @@ def test_every_screen(centre, browser, axe, language):  # noqa: F811
     of_officers = {"recall-new": f"thu-hoi/moi/?lot={honey.code}/L1"}
     wrong = []
     for size in (PHONE, DESK):
-        for scheme in ("light", "dark"):
+        for scheme in schemes(size, language):
             for person, shown in (("an", addresses), ("vien", of_officers)):
                 context = browser.new_context(
                     viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True

@@ -21,7 +21,7 @@ from plugins.ocop_sync import sources
 from plugins.ocop_sync.models import RegisterImport
 from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
 from tests.browser.test_ground import PASSWORD, sign_in
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, schemes
 from tests.plugins.ocop_sync import files
 
 pytestmark = pytest.mark.browser
@@ -144,7 +144,7 @@ def screens(page, script: str, address: str, name: str) -> None:
     """axe finds nothing and nothing sticks out sideways; pictures where they are asked for."""
     for size in (PHONE, DESK):
         for prefix in ("", "en/"):
-            for scheme in ("light", "dark"):
+            for scheme in schemes(size, prefix[:2] or "vi"):
                 page.set_viewport_size(size)
                 page.emulate_media(color_scheme=scheme)
                 page.goto(address.replace("/quan-ly/", f"/{prefix}quan-ly/"))

@@ -66,11 +66,11 @@ def test_the_camera_fills_the_form_and_is_switched_off(centre, page, axe):  # no
     scanner(page).click()
     box = page.get_by_role("dialog", name="Quét bằng máy ảnh")
     box.wait_for()
-    page.evaluate("document.querySelector('video').readyState")
+    page.wait_for_function("document.querySelector('video').srcObject !== null")
     if os.environ.get("SCREENSHOTS"):
         page.screenshot(path=SCREENS / "scanning-camera.png")
     box.get_by_role("button", name="Đóng").click()
-    assert page.evaluate("window.stopped") == 1
+    page.wait_for_function("window.stopped === 1")
     assert box.count() == 0
 
     scanner(page).click()

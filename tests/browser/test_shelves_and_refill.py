@@ -17,7 +17,7 @@ from marketplace.places.supply import set_supplier
 from tests import factories
 from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
 from tests.browser.test_by_hand import sign_in
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, schemes
 from tests.inventory.transfers.goods import more
 from tests.staff import make_person
 
@@ -167,7 +167,7 @@ def test_every_screen(chain, browser, axe, language):  # noqa: F811
     }
     wrong = []
     for size in (PHONE, DESK):
-        for scheme in ("light", "dark"):
+        for scheme in schemes(size, language):
             context = browser.new_context(
                 viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
             )

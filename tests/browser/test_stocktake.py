@@ -14,7 +14,7 @@ from marketplace.orders.place_order import place_order
 from tests import factories
 from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
 from tests.browser.test_by_hand import sign_in
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, schemes
 from tests.inventory.stocktakes.counting import begin, see, sell, take_in
 from tests.staff import make_person
 
@@ -159,7 +159,7 @@ def test_every_screen(centre, browser, axe, language):  # noqa: F811
     addresses = screens(centre)
     wrong = []
     for size in (PHONE, DESK):
-        for scheme in ("light", "dark"):
+        for scheme in schemes(size, language):
             # Playwright writes an inline style of its own before it takes a picture.
             context = browser.new_context(
                 viewport=size,

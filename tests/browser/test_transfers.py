@@ -13,7 +13,7 @@ from marketplace.inventory.models import Transfer
 from marketplace.inventory.scan import label_text
 from tests import factories
 from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, schemes
 from tests.inventory.transfers.goods import more, nothing_is_nowhere, standing
 from tests.staff import PASSWORD, make_person
 
@@ -143,7 +143,7 @@ def test_every_screen(way, browser, axe, language):  # noqa: F811
     }
     wrong = []
     for size in (PHONE, DESK):
-        for scheme in ("light", "dark"):
+        for scheme in schemes(size, language):
             context = browser.new_context(
                 viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
             )

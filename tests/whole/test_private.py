@@ -31,11 +31,13 @@ TELLTALE = re.compile(
 
 
 @pytest.fixture
-def logged(caplog, capfd):
+def logged(caplog, capfd, monkeypatch):
     """logged(): everything written to any logger at any level, to stdout and to stderr."""
     caplog.set_level(logging.DEBUG)
     for name in list(logging.root.manager.loggerDict):
-        logging.getLogger(name).disabled = False
+        logger = logging.getLogger(name)
+        logger.disabled = False
+        monkeypatch.setattr(logger, "propagate", True)  # to caplog, wherever its own handler writes
 
     def read():
         lines = [

@@ -101,7 +101,8 @@ def address(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     likely = may_lie_in(one.address, day=_printed_on(one))
     province = _province(request, one)
-    form = CommuneForm(province, likely, request.POST or None, initial={"address": one.address})
+    posted = request.POST if request.method == "POST" else None
+    form = CommuneForm(province, likely, posted, initial={"address": one.address})
     if request.method == "POST" and _settled(form, one, request.user.pk):
         messages.success(request, _("Where the producer lies is settled now."))
         return redirect("console:addresses")

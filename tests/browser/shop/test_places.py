@@ -11,7 +11,7 @@ from django.core.management import call_command
 from marketplace import clock
 from tests import factories
 from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
-from tests.chromium import DESK, PHONE
+from tests.chromium import DESK, PHONE, schemes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -111,7 +111,7 @@ def test_every_screen(shop, browser, axe, language):  # noqa: F811
     }
     wrong = []
     for size in (PHONE, DESK):
-        for scheme in ("light", "dark"):
+        for scheme in schemes(size, language):
             context = browser.new_context(
                 viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
             )
