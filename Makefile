@@ -13,10 +13,10 @@ down: environment
 	@$(VENV) -m marketplace.embedded.down
 
 test: lint
-	@$(VENV) -m pytest -n $(TEST_WORKERS)
+	@$(VENV) -m pytest -n $(TEST_WORKERS) --dist worksteal
 
 quick: test-environment
-	@$(VENV) -m pytest -n $(TEST_WORKERS) -m "not browser and not slow"
+	@$(VENV) -m pytest -n $(TEST_WORKERS) --dist worksteal -m "not browser and not slow"
 
 bench: test-environment
 	@$(VENV) -m tests.benchmarks

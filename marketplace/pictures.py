@@ -71,6 +71,13 @@ def store(folder: str, name: str, image: Image.Image) -> Stored:
     return Stored(stem, largest.width, largest.height)
 
 
+def as_jpeg(image: Image.Image, width: int) -> bytes:
+    """The picture as a JPEG at most so many px wide, for a place that no web server serves."""
+    out = BytesIO()
+    _rendition(image, width).save(out, "JPEG", quality=82)
+    return out.getvalue()
+
+
 def path(folder: str, stem: str, width: int, suffix: str) -> str:
     """The storage name of one rendition: width from WIDTHS, suffix "webp" or "jpg"."""
     return f"{folder}/{stem}-{width}.{suffix}"

@@ -35,3 +35,9 @@ def keep(room: str, content: bytes, sha256: str) -> str:
 def read(room: str, kept_as: str) -> bytes:
     """The file that keep() has put there; OSError where it is gone."""
     return (folder(room) / kept_as).read_bytes()
+
+
+def forget(room: str, kept_as: str) -> None:
+    """Delete the file; one that is gone already is no fault. Called after commit, where no row
+    names it any more."""
+    (folder(room) / kept_as).unlink(missing_ok=True)

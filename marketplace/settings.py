@@ -221,9 +221,19 @@ CELERY_BEAT_SCHEDULE = {
     # an import whose worker was killed comes back
     "imports": {"task": "plugins.ocop_sync.tasks.sweep", "schedule": 15.0},
     "sources": {"task": "plugins.ocop_sync.tasks.fetch_sources", "schedule": 60.0},
+    "codes": {"task": "marketplace.accounts.tasks.forget_codes", "schedule": 600.0},
     "stock": {
         "task": "marketplace.inventory.tasks.check_stock",
         "schedule": crontab(hour=2, minute=40),
+    },
+    "orders": {
+        "task": "marketplace.orders.tasks.check_orders",
+        "schedule": crontab(hour=2, minute=50),
+    },
+    "parcels past their time": {"task": "marketplace.orders.tasks.lapse_past", "schedule": 60.0},
+    "what orders need no more": {
+        "task": "marketplace.orders.tasks.forget_old",
+        "schedule": crontab(hour=3, minute=40),
     },
     "near names": {
         "task": "marketplace.certification.tasks.ask_near_matches",
@@ -263,7 +273,7 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "marketplace.accounts.sign_in_limits.typed_name"
 AXES_CLIENT_IP_CALLABLE = "marketplace.accounts.sign_in_limits.client_address"
 AXES_CLIENT_STR_CALLABLE = "marketplace.accounts.sign_in_limits.anonymous"  # nothing personal
-AXES_LOCKOUT_CALLABLE = "marketplace.web.console.sign_in.locked_out"
+AXES_LOCKOUT_CALLABLE = "marketplace.web.locked_out.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
@@ -275,7 +285,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEBUG or ON_LOOPBACK)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # shoppers; accounts.sign_in gives staff sessions 12 hours
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "marketplace.web.session_store"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -308,6 +318,9 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = os.environ.get("EMAIL_FILE_PATH") or str(BASE_DIR / "var" / "mail")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Chợ OCOP <no-reply@localhost>")
+# Short messages likewise: a class with send(phone, text) (outbox.sms), or files.
+SMS_BACKEND = os.environ.get("SMS_BACKEND") or "marketplace.outbox.sms.Files"
+SMS_FILE_PATH = os.environ.get("SMS_FILE_PATH") or str(BASE_DIR / "var" / "sms")
 
 # --- What is written down ---------------------------------------------------------------------
 
@@ -333,9 +346,30 @@ SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 DELIVERY_VAT_RATE = Decimal(os.environ.get("DELIVERY_VAT_RATE", "8"))
 # Registries over http or inside one's own network: to try things out, never for a shop in use.
 SOURCES_MAY_BE_LOCAL = is_on("SOURCES_MAY_BE_LOCAL")
-# đồng of goods that one person may write off or find; above it a second person agrees.
+# The same for other systems that are told what happens (outbox.webhooks).
+WEBHOOKS_MAY_BE_LOCAL = is_on("WEBHOOKS_MAY_BE_LOCAL")
+# đồng that one person decides alone at a place within 24 hours (inventory.second_person).
 ADJUSTMENT_LIMIT = int(os.environ.get("ADJUSTMENT_LIMIT", "500000"))
 NEAR_EXPIRY_DAYS = int(os.environ.get("NEAR_EXPIRY_DAYS", "30"))  # what ends so soon is shown
+# What is held without money (orders.limits): orders that wait for a call or for who collects them,
+# by one phone and by one browser; đồng of one order to be paid at the door, and below which a
+# known shopper is not called; how long an order waits for the call; and how many days after the
+# first on which it can be collected goods wait at a sales point.
+COD_OPEN_ORDERS = int(os.environ.get("COD_OPEN_ORDERS", "3"))
+COD_OPEN_PER_DEVICE = int(os.environ.get("COD_OPEN_PER_DEVICE", "3"))
+COD_MOST = int(os.environ.get("COD_MOST", "5000000"))
+COD_UNCALLED = int(os.environ.get("COD_UNCALLED", "1000000"))
+COD_CONFIRM_HOURS = int(os.environ.get("COD_CONFIRM_HOURS", "24"))
+COLLECT_DAYS = int(os.environ.get("COLLECT_DAYS", "3"))
+# Working days in which a supplying place brings goods to a sales point that is to hand them over.
+SUPPLY_DAYS = int(os.environ.get("SUPPLY_DAYS", "3"))
+# Days after delivery within which goods may be brought back; working days to answer a complaint.
+RETURN_DAYS = int(os.environ.get("RETURN_DAYS", "7"))
+COMPLAINT_DAYS = int(os.environ.get("COMPLAINT_DAYS", "7"))
+# A carrier that is asked over the network; without a token it cannot be chosen.
+GHN_URL = os.environ.get("GHN_URL", "https://online-gateway.ghn.vn")
+GHN_TOKEN = os.environ.get("GHN_TOKEN", "")
+GHN_SHOP_ID = os.environ.get("GHN_SHOP_ID", "")
 DEMO = is_on("DEMO", default=True)  # wears the ribbon "bản thử"
 
 # --- What Saleor reads ------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import pytest
 
 from tests import database  # reads DATABASE_URL as it was given, so before the lines below
 from tests.chromium import browser, leave_out, page, say_what_was_left_out  # noqa: F401
-from tests.live_shop import live_shop, static_files  # noqa: F401
+from tests.live_shop import live_shop, served, shop_with_units, static_files  # noqa: F401
+from tests.places.unit_data import units, units_database  # noqa: F401
 from tests.saleor_tables_guard import every_connection
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -24,6 +25,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "MEDIA_ROOT": f"{_scratch.name}/media",
         "PRIVATE_ROOT": f"{_scratch.name}/private",
         "EMAIL_FILE_PATH": f"{_scratch.name}/mail",
+        "SMS_FILE_PATH": f"{_scratch.name}/sms",
         "STATIC_ROOT": str(database.state.folder("test-static")),
         "SECRET_KEY": "only-for-tests-and-long-enough-to-sign-tokens",
         "DATABASE_URL": "postgres://not-yet@127.0.0.1:1/not-yet",  # django_db_setup leads to the clone
@@ -43,6 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
     # Whoever runs a single test wants today's Vietnamese, too; Django reads it while setting up.
     compile_changed()
     django.setup()
+    _cheapen()
+
+
+def _cheapen() -> None:
+    """What costs a server little, and each of some thousand tests much."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    # One round instead of a million, and still a hash that a web server with the shop's settings can read.
+    PBKDF2PasswordHasher.iterations = 1
+    # Each test's client would read every static file's name, size and date.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,6 +71,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def saleors_tables_are_written_by_the_bridge_alone() -> Iterator[None]:
     with every_connection():
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_test_knows_the_endpoints_of_another() -> Iterator[None]:
+    yield
+    from marketplace.outbox import webhooks
+
+    webhooks.forget()
 
 
 @pytest.fixture(scope="session")

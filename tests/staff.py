@@ -30,7 +30,6 @@ def make_shops() -> SimpleNamespace:
             kind=Place.Kind.PROVINCIAL_CENTRE,
             sells_online=True,
             ships=True,
-            delivery_fee=30_000,
             opened_on=date(2025, 7, 1),
         ),
     )

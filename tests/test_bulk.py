@@ -114,3 +114,27 @@ def test_what_the_database_refuses_is_djangos_error_and_nothing_stays() -> None:
         bulk.insert(Party, ("code", "kind"), [("A", "operator"), ("B", "nobody")])
 
     assert Party.objects.count() == 0
+
+
+def test_objects_in_hand_get_their_keys_in_one_statement(django_assert_num_queries) -> None:
+    made = [
+        Line(at=clock.now(), action="test.bulk", subject=subject, data={"n": number})
+        for number, subject in enumerate(TEXTS)
+    ]
+
+    with django_assert_num_queries(1):
+        bulk.add(Line, made)
+
+    assert [Line.objects.get(pk=one.pk).subject for one in made] == TEXTS
+    assert Line.objects.get(pk=made[3].pk).data == {"n": 3}
+    bulk.add(Line, [])
+
+
+def test_a_row_becomes_an_object_whatever_the_order_of_its_columns() -> None:
+    insert("order:A", data={"a": 1})
+    [row] = Line.objects.values_list("subject", "id", "action")
+
+    made = bulk.made_of(Line, ("subject", "id", "action"), row)
+
+    assert (made.pk, made.action, made.subject) == (row[1], "test.bulk", "order:A")
+    assert made.data == {"a": 1}

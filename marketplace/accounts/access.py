@@ -42,8 +42,17 @@ class Action(StrEnum):
     OPEN_PLACE = auto()  # open, close, recognise, say who supplies it
     LEND_STAFF = auto()
     SEE_ORDERS = auto()
-    HAND_OVER = auto()
+    CONFIRM_ORDER = auto()  # on the phone with the shopper
+    FULFIL_ORDER = auto()  # pick, pack, ship, hand over, take back
     CANCEL_ORDER = auto()
+    DECIDE_RETURN = auto()  # what a shopper asks to bring back
+    RECONCILE_COD = auto()  # money of carriers, refunds; for the sellers of these places
+    ANSWER_COMPLAINT = auto()
+    MANAGE_DELIVERY = auto()  # carriers, zones and fees of a seller
+    EXPORT_INVOICES = auto()  # what the tax software is to invoice
+    SEE_OUTBOX = auto()  # messages that wait or failed; try them again
+    MANAGE_WEBHOOKS = auto()  # other systems that are told what happens
+    MANAGE_BOOKINGS = auto()  # of the services that a seller offers
 
 
 # These concern the register as a whole and ask for no place.
@@ -55,6 +64,8 @@ EVERYWHERE = frozenset(
         Action.MANAGE_SOURCES,
         Action.SEE_REGISTER,
         Action.RECALL_LOT,
+        Action.SEE_OUTBOX,
+        Action.MANAGE_WEBHOOKS,
     }
 )
 
@@ -68,7 +79,8 @@ AT_THE_SHELF = frozenset(
         Action.ADJUST_STOCK,
         Action.RETURN_STOCK,
         Action.SEE_ORDERS,
-        Action.HAND_OVER,
+        Action.CONFIRM_ORDER,
+        Action.FULFIL_ORDER,
         Action.CANCEL_ORDER,
     }
 )
@@ -103,6 +115,12 @@ ROLE_ACTIONS: dict[Any, frozenset[Action]] = {  # by Role
             Action.MANAGE_AGREEMENTS,
             Action.MANAGE_PLACE,
             Action.LEND_STAFF,
+            Action.DECIDE_RETURN,
+            Action.RECONCILE_COD,
+            Action.ANSWER_COMPLAINT,
+            Action.MANAGE_DELIVERY,
+            Action.EXPORT_INVOICES,
+            Action.MANAGE_BOOKINGS,
         }
     ),
     Role.CLERK: AT_THE_SHELF,

@@ -10,6 +10,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from marketplace.accounts import send_code  # noqa: F401  (registers its handler)
+
         # Django would write "last seen" into Saleor's user row at every sign-in, from the
         # machine's clock. Ours writes an audit line instead (sign_in.start_session). One
         # handler per name: whichever app is ready first, Django's finds its place taken.

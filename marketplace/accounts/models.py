@@ -145,3 +145,53 @@ class Membership(models.Model):
     def is_active_on(self, day: date) -> bool:
         """Whether the appointment holds on the day; ask with clock.today()."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Address(models.Model):
+    """A line of a shopper's address book: where goods go, and whom to call. Erased with the person."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=16)
+    unit = models.ForeignKey("ocop_places.Unit", models.PROTECT, related_name="+")
+    address = models.CharField(max_length=300)
+    is_default = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-is_default", "-saved_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(is_default=True), name="ocop_address_one_default"
+            )
+        ]
+
+
+class Consent(models.Model):
+    """What a person agreed to or took back, and when (Luật 91/2025/QH15). Append-only.
+
+    purpose: a name in accounts.consent.PURPOSES; wording: which version of its text was shown.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=20)
+    wording = models.CharField(max_length=10)
+    is_given = models.BooleanField()
+    at = models.DateTimeField()
+
+
+class SignUpCode(models.Model):
+    """A six-digit code sent to a phone or an address, by which its owner shows that it is theirs.
+
+    Kept hashed, for some minutes and some tries; the digest is emptied when they were typed right.
+    target: the phone (E.164) or e-mail it went to; rows are deleted once used or old.
+    """
+
+    key = models.CharField(max_length=43, unique=True)
+    purpose = models.CharField(max_length=10)
+    target = models.CharField(max_length=254)
+    digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField()
+    until = models.DateTimeField()

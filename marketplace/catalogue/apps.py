@@ -7,4 +7,4 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from marketplace.catalogue import listen  # noqa: F401  (subscribes)
+        from marketplace.catalogue import listen, webhook_news  # noqa: F401  (subscribe)

@@ -1,6 +1,6 @@
 """Keeping the cards true to what they copy."""
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import Any
 
 from django.db import transaction
@@ -59,7 +59,7 @@ def rebuild() -> int:
 def _listings():
     return Listing.objects.select_related(
         "product", "certified_product__group", "producer__province", "producer__unit"
-    ).prefetch_related("pictures")
+    ).prefetch_related("pictures", "parts__part__product")
 
 
 def _write(cards: Iterable[dict[str, Any]]) -> None:
@@ -104,7 +104,12 @@ def _listing_card(listing: Listing, words: "_Words") -> dict[str, Any]:
         "unit_name": listing.unit_name,
         "picture": pictures[0].stem if pictures else "",
         "newest_at": listing.published_at,
-        **words.common(listing.product.name, listing.certified_product, listing.producer),
+        **words.common(
+            listing.product.name,
+            listing.certified_product,
+            listing.producer,
+            inside=[one.part.product.name for one in listing.parts.all()],
+        ),
     }
 
 
@@ -116,12 +121,18 @@ class _Words:
         self._folded: dict[tuple[str, int | None], str] = {}
 
     def common(
-        self, name: str, product: CertifiedProduct | None, producer: Producer
+        self,
+        name: str,
+        product: CertifiedProduct | None,
+        producer: Producer,
+        inside: Sequence[str] = (),
     ) -> dict[str, Any]:
+        """inside: the names of what is in a gift set; it is found by them too."""
         group = product.group if product else None
         shelf = groups.shelf_of(group)
         searched = [
             text.fold(name),
+            *(text.fold(one) for one in inside),
             self._of("maker", producer.pk, lambda: [producer.name]),
             self._of("group", group and group.pk, lambda: [shelf.vietnamese, group and group.name]),
             self._of("place", producer.pk, lambda: self._places(producer)),

@@ -1,6 +1,6 @@
 """Lists and search over the cards, with the stars and the stock of the moment asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,11 +13,15 @@ from marketplace.catalogue import synonyms
 from marketplace.catalogue.models import Card
 from marketplace.certification.stars import stars_at
 from marketplace.inventory import availability
+from marketplace.listings import set_stock
+from marketplace.listings.models import Listing
 
 PAGE = 24
 ORDERS = ("best", "name", "price", "-price", "new")
 # How near a mistyped word must come to be taken as meant.
 NEAR_ENOUGH = 0.5
+BOOKED = Listing.Way.BOOKING
+Sets = Mapping[int, Mapping[int, int]]  # what set_stock.free_sets() says
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Search:
 
 @dataclass
 class Found:
-    """One page of cards, each with .stars (3, 4, 5 or None) and .free (units, None: no offer).
+    """One page of cards, each with .stars (3, 4, 5 or None), .free (units, None: nothing to count),
+    .way and .is_gift_set of its offer, .seller where it is a set.
 
     facets: for shelf, province and stars, how many cards each choice would give while the
     other choices stay. on_sale, in_stock: the same of these two. corrected: nothing had these words, near ones are shown.
@@ -58,11 +63,12 @@ class Found:
 def search(wanted: Search, moment: datetime) -> Found:
     """Find cards. A fixed number of queries, however many cards there are."""
     base = shown(moment)
+    sets = set_stock.free_sets(clock.local(moment).date())
     if wanted.place is not None:
-        base = base.filter(_in_stock(moment, wanted.place))
+        base = base.filter(_in_stock(moment, sets, wanted.place))
     found, corrected = _matching(base, wanted.text)
     on_sale = Q(listing__isnull=False)
-    in_stock = _in_stock(moment)
+    in_stock = _in_stock(moment, sets)
     sale = found.filter(_shelf(wanted), _province(wanted), _stars(wanted)).aggregate(
         on_sale=Count("pk", filter=on_sale), in_stock=Count("pk", filter=in_stock)
     )
@@ -76,10 +82,8 @@ def search(wanted: Search, moment: datetime) -> Found:
     pages = max(1, -(-total // PAGE))
     page = min(max(wanted.page, 1), pages)
     start = (page - 1) * PAGE
-    cards = list(
-        _ordered(chosen, wanted.order).select_related("producer__province")[start : start + PAGE]
-    )
-    _add_free(cards, moment)
+    cards = list(_with_offer(_ordered(chosen, wanted.order))[start : start + PAGE])
+    _add_free(cards, moment, sets)
     return Found(
         cards=cards,
         total=total,
@@ -98,15 +102,21 @@ def search(wanted: Search, moment: datetime) -> Found:
 
 
 def counts_by_place(moment: datetime) -> dict[int, int]:
-    """For each place with any, how many of the offers on sale can be bought there now. One query."""
+    """For each place with any, how many of the offers on sale can be bought there now. Two queries,
+    three where there are gift sets."""
+    day = clock.local(moment).date()
     offers = Card.objects.filter(listing__state="on_sale").values("variant_id")
-    return availability.articles_by_place(offers, clock.local(moment).date())
+    counts = availability.articles_by_place(offers, day)
+    for places in set_stock.free_sets(day).values():
+        for place in places:
+            counts[place] = counts.get(place, 0) + 1
+    return counts
 
 
 def card_by_code(code: str, moment: datetime) -> Card | None:
     """The card of an offer or of a certified product, with .stars and .free; None if unknown."""
     cards = list(
-        _with_stars(Card.objects.filter(code=code), moment).select_related(
+        _with_offer(_with_stars(Card.objects.filter(code=code), moment)).select_related(
             "producer__province", "producer__unit", "certified_product__group", "listing__seller"
         )
     )
@@ -116,11 +126,7 @@ def card_by_code(code: str, moment: datetime) -> Card | None:
 
 def of_producer(producer_id: int, moment: datetime) -> list[Card]:
     """All shown cards of one producer, offers first."""
-    cards = list(
-        _ordered(shown(moment).filter(producer_id=producer_id), "best").select_related(
-            "producer__province"
-        )
-    )
+    cards = list(_with_offer(_ordered(shown(moment).filter(producer_id=producer_id), "best")))
     _add_free(cards, moment)
     return cards
 
@@ -164,9 +170,22 @@ def having_all(words: Sequence[str], column: str = "search") -> Q:
     return condition
 
 
-def _in_stock(moment: datetime, place_id: int | None = None) -> Q:
+def _in_stock(moment: datetime, sets: Sets, place_id: int | None = None) -> Q:
+    """Offers of which one can be had: a unit on a shelf, a set whose parts are together at a place,
+    or a day to book, which is at no place of ours."""
     variants = availability.variants_in_stock(clock.local(moment).date(), place_id)
-    return Q(variant_id__in=variants)
+    filled = [pk for pk, places in sets.items() if (place_id in places if place_id else places)]
+    found = Q(variant_id__in=variants) | Q(listing__in=filled)
+    return found if place_id else found | Q(listing__way=BOOKED)
+
+
+def _with_offer(cards: QuerySet[Card]) -> QuerySet[Card]:
+    """With the maker's province, and what a card must know of its offer."""
+    return cards.select_related("producer__province").annotate(
+        way=F("listing__way"),
+        is_gift_set=F("listing__is_gift_set"),
+        seller=F("listing__seller__name"),
+    )
 
 
 def _ordered(cards: QuerySet[Card], order: str) -> QuerySet[Card]:
@@ -200,10 +219,18 @@ def _counts(cards: QuerySet[Card], name: str) -> dict:
     return {value: many for value, many in rows if value not in (None, "")}
 
 
-def _add_free(cards: Sequence[Card], moment: datetime) -> None:
-    variants = {card.variant_id for card in cards if card.variant_id}
+def _add_free(cards: Sequence[Card], moment: datetime, sets: Sets | None = None) -> None:
+    """sets: free_sets() of at least the sets among the cards, where it has been asked already."""
+    day = clock.local(moment).date()
+    variants = {card.variant_id for card in cards if card.variant_id and not card.is_gift_set}
     free: dict[int, int] = dict.fromkeys(variants, 0)
-    for row in availability.free_anywhere(variants, clock.local(moment).date()) if variants else []:
+    for row in availability.free_anywhere(variants, day) if variants else []:
         free[row.variant_id] += row.quantity
+    in_sets = [card.listing_id for card in cards if card.is_gift_set]
+    if sets is None:
+        sets = set_stock.free_sets(day, in_sets) if in_sets else {}
     for card in cards:
-        card.free = free[card.variant_id] if card.variant_id else None
+        if card.is_gift_set:
+            card.free = sum(sets.get(card.listing_id, {}).values())
+        else:
+            card.free = free[card.variant_id] if card.variant_id and card.way != BOOKED else None

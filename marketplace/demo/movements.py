@@ -39,7 +39,9 @@ def begin(places: dict[str, Place], actor_id: int) -> None:
     """All of it, each once; an article that is not on sale is left out."""
     listings = {
         listing.certified_product.name: listing
-        for listing in Listing.objects.select_related("producer", "certified_product", "variant")
+        for listing in Listing.objects.select_related(
+            "producer", "certified_product", "variant"
+        ).filter(certified_product__isnull=False)
     }
     shop = places, listings, actor_id
     _receive_what_ends_soon(shop)

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace import clock, codes
 from marketplace.audit.record import record
-from marketplace.inventory import held, ledger, papers, picked
+from marketplace.inventory import held, ledger, papers, picked, second_person
 from marketplace.inventory.locks import ShelfKey, lock_stock
 from marketplace.inventory.models import (
     Adjustment,
@@ -41,12 +40,14 @@ def ask(
 ) -> Adjustment:
     """Take goods off the shelves, or put what was found (reason FOUND) back on them.
 
-    Posted at once up to settings.ADJUSTMENT_LIMIT đồng; above it waits for approve() by a second
-    person. The same client key answers with the first one. Raises StockRefused with every
-    problem: nothing_picked, picked_twice, bad_quantity, bad_reason, no_proof (neither photo nor
-    note), not_expired, never_here, place_closed, not_enough, promised. Locks: the shelves.
+    Posted at once up to what one person may do alone (second_person.py); above it waits for
+    approve() by a second person. The same client key answers with the first one. Raises
+    StockRefused with every problem: nothing_picked, picked_twice, bad_quantity, bad_reason,
+    no_proof (neither photo nor note), not_expired, never_here, place_closed, not_enough, promised.
+    Locks: the place against other write-offs, then the shelves.
     """
     with transaction.atomic():
+        second_person.lock([place.pk])
         lots = picked.lots_of(goods)
         locked = lock_stock((place.pk, lot.variant_id) for lot in lots.values())
         before = Adjustment.objects.filter(client_key=client_key).first()
@@ -79,7 +80,7 @@ def ask(
         )
         papers.keep(photos, adjustment=asked, actor_id=actor_id)
         _record("inventory.adjustment_ask", asked, actor_id, goods)
-        if asked.value <= settings.ADJUSTMENT_LIMIT:
+        if not second_person.alone(actor_id, place.pk, asked.value).is_too_much:
             _post(asked, lines, locked, actor_id)
             asked.decided_at = now
             asked.save(update_fields=["state", "document", "decided_at"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,12 @@ from marketplace.refusal import Problem
 MOST_PAYMENT_DAYS = 365
 ENDS_SOON = timedelta(days=30)  # a last day within this is shown as near
 LONGEST_NUMBER = 60  # ConsignmentAgreement.number
+
+COVERS = """
+SELECT id FROM ocop_inventory_consignmentagreement
+WHERE producer_id = (SELECT id FROM ocop_producers_producer WHERE party_id = %s)
+    AND operator_id = %s AND since <= %s AND (until IS NULL OR until >= %s)
+"""  # asked for every receipt
 
 LossBearer = ConsignmentAgreement.LossBearer
 
@@ -129,6 +135,13 @@ def in_force(producer_id: int, operator_id: int, day: date) -> ConsignmentAgreem
         .order_by("pk")
         .first()
     )
+
+
+def covers(party_id: int, operator_id: int, day: date) -> bool:
+    """Whether the party is a producer with an agreement with the operator in force on that day."""
+    with connection.cursor() as cursor:
+        cursor.execute(COVERS, [party_id, operator_id, day, day])
+        return cursor.fetchone() is not None
 
 
 def agreed_operators(producer: Producer, day: date) -> set[int]:

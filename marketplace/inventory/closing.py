@@ -3,7 +3,8 @@
 from django.db.models import Count, Q, Sum
 from django.utils.translation import ngettext
 
-from marketplace import events
+from marketplace import clock, events
+from marketplace.inventory.availability import promised_units
 from marketplace.inventory.models import Shelf, Stocktake, Transfer
 from marketplace.places.events import PlaceCloses
 from marketplace.places.models import Place
@@ -22,7 +23,7 @@ def object_to_closing(event: PlaceCloses) -> None:
     stock = Shelf.objects.filter(place=event.place, on_hand__gt=0).aggregate(
         units=Sum("on_hand", default=0),
         products=Count("pk"),
-        held=Sum("held", default=0),
+        held=Sum(promised_units(clock.now()), default=0),
     )
     if stock["units"]:
         event.problems.append(_goods_there(stock["units"], stock["products"]))

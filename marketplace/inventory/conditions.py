@@ -37,7 +37,7 @@ def change_condition(
     Units that orders hold may be blocked: what is not safe is not sold, and the orders go to a
     person (shortfall.py). The same client key answers with the first document. Raises
     StockRefused with every problem: nothing_picked, picked_twice, bad_quantity, bad_note,
-    bad_condition, recalled, not_enough. Locks: the shelves.
+    bad_condition, recalled, place_closed, not_enough. Locks: the shelves.
     """
     with transaction.atomic():
         lots = picked.lots_of(goods)
@@ -47,7 +47,7 @@ def change_condition(
             return before
         problems = picked.problems(goods, lots) + picked.no_note(note)
         problems += _bad_target(goods, lots, target)
-        problems = problems or picked.missing(place, goods, lots)
+        problems = problems or picked.closed(place) + picked.missing(place, goods, lots)
         if problems:
             raise StockRefused(problems)
         document = ledger.post(

@@ -7,11 +7,14 @@ from datetime import date
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from marketplace.inventory.availability import is_sellable, sellable
+from marketplace import clock
+from marketplace.inventory import holds
+from marketplace.inventory.availability import is_sellable, promising, sellable
 from marketplace.inventory.ledger import Line
 from marketplace.inventory.locks import ShelfKey
 from marketplace.inventory.models import Balance, Hold, Shelf
 from marketplace.inventory.refused import StockRefused
+from marketplace.places.models import Place
 from marketplace.refusal import Problem
 from marketplace.saleor_bridge.models import ProductVariant
 
@@ -24,8 +27,10 @@ def refuse_if_promised(
     `leaving`: the lines about to be posted; what they bring counts too. `locked`: what
     lock_stock() returned for their shelves. A shelf keeps at least as many good unexpired units
     as it holds, and as many of all kinds. Where orders hold more than is good already (goods
-    expired meanwhile), bad goods may still leave, as long as the shelf has what is held.
+    expired meanwhile), bad goods may still leave, as long as the shelf has what is held. Holds
+    whose time has passed are ended first.
     """
+    holds.end_past(locked)
     on_hand, good = _changes(leaving, day)
     touched = {key for key, change in on_hand.items() if change < 0}
     touched |= {key for key, change in good.items() if change < 0}
@@ -75,19 +80,21 @@ def _sellable(keys: Mapping[ShelfKey, int], day: date) -> defaultdict[ShelfKey, 
 def _problems(locked: Mapping[ShelfKey, Shelf], short: Mapping[ShelfKey, int]) -> list[Problem]:
     shelves = {locked[key].pk for key in short}
     orders: dict[int, list[str]] = defaultdict(list)
-    holds = Hold.objects.filter(shelf__in=shelves, state=Hold.State.LIVE).order_by("pk")
-    for shelf_id, reference in holds.values_list("shelf_id", "reference"):
+    live = Hold.objects.filter(promising(clock.now()), shelf__in=shelves).order_by("pk")
+    for shelf_id, reference in live.values_list("shelf_id", "reference"):
         order = reference.partition("/")[0]  # the parcel's code follows
         if order not in orders[shelf_id]:
             orders[shelf_id].append(order)
     variants = ProductVariant.objects.filter(pk__in={variant for _place, variant in short})
     names = dict(variants.values_list("pk", "product__name"))
+    places = Place.objects.filter(pk__in={place for place, _variant in short})
+    place_names = dict(places.values_list("pk", "name"))
     problems = []
     for key, may_leave in sorted(short.items()):
         shelf = locked[key]
         data = {
             "product": names[shelf.variant_id],
-            "place": shelf.place.name,
+            "place": place_names[shelf.place_id],
             "held": shelf.held,
             "may_leave": may_leave,
             "orders": ", ".join(orders[shelf.pk]),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace import clock, codes, events
 from marketplace.inventory.events import StockChanged
 from marketplace.inventory.locks import ShelfKey
-from marketplace.inventory.models import Balance, Document, Lot, Shelf
+from marketplace.inventory.models import Document, Lot, Shelf
 from marketplace.inventory.refused import StockRefused
 from marketplace.refusal import Problem
 from marketplace.saleor_bridge import stock as saleor_stock
@@ -66,6 +66,12 @@ WITH document AS (
 SELECT id FROM document
 """
 
+ALREADY_POSTED = "SELECT id FROM ocop_inventory_document WHERE client_key = %s"
+STANDING = """
+SELECT place_id, lot_id, owner_id, condition, quantity FROM ocop_inventory_balance
+WHERE place_id = ANY(%s) AND lot_id = ANY(%s)
+"""
+
 Where = int | str  # the key of a place, or one of models.Virtual
 
 
@@ -91,8 +97,11 @@ def _at(where: Where) -> dict[str, Any]:
 
 
 def already_posted(client_key: str) -> Document | None:
-    """The document this key has made before, if any."""
-    return Document.objects.filter(client_key=client_key).first()
+    """The document this key has made before, if any; asked under the lock, it is nearly always none."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALREADY_POSTED, [client_key])
+        found = cursor.fetchone()
+    return Document.objects.get(pk=found[0]) if found else None
 
 
 def post(posting: Posting, lines: Sequence[Line], locked: Mapping[ShelfKey, Shelf]) -> Document:
@@ -145,11 +154,9 @@ def _write(document: Document, lines: Sequence[Line], moved: Mapping[Shelf, int]
 
 def _refuse_negative(lines: Sequence[Line]) -> None:
     leaving = {key: -change for key, change in _changes(lines).items() if change < 0}
-    lots = {lot for _place, lot, _owner, _condition in leaving}
-    there: dict[tuple, int] = {
-        (row.place_id, row.lot_id, row.owner_id, row.condition): row.quantity
-        for row in Balance.objects.filter(lot__in=lots)
-    }
+    if not leaving:
+        return
+    there = _standing({key[0] for key in leaving}, {key[1].pk for key in leaving})
     problems = []
     for (place_id, lot, owner_id, condition), wanted in leaving.items():
         data = {"lot": lot.code, "there": there.get((place_id, lot.pk, owner_id, condition), 0)}
@@ -162,6 +169,13 @@ def _refuse_negative(lines: Sequence[Line]) -> None:
             problems.append(Problem("not_enough", sentence % data, data=data))
     if problems:
         raise StockRefused(problems)
+
+
+def _standing(places: set[int], lots: set[int]) -> dict[tuple, int]:
+    """The balances of these lots at these places, by place, lot, owner and condition."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [list(places), list(lots)])
+        return {row[:4]: row[4] for row in cursor.fetchall()}
 
 
 def _moved(lines: Sequence[Line], locked: Mapping[ShelfKey, Shelf]) -> dict[Shelf, int]:

@@ -33,7 +33,7 @@ def buy_out(
 
     What orders hold stays held: it is still there. The same client key answers with the first
     document. Raises StockRefused with every problem: nothing_picked, picked_twice, bad_quantity,
-    bad_cost, not_consigned, not_enough. Locks: the shelves.
+    bad_cost, not_consigned, place_closed, not_enough. Locks: the shelves.
     """
     with transaction.atomic():
         lots = picked.lots_of(goods)
@@ -43,7 +43,7 @@ def buy_out(
             return before
         problems = picked.problems(goods, lots) + _not_consigned(goods, lots)
         problems += _bad_costs(goods, lots, costs)
-        problems = problems or picked.missing(place, goods, lots)
+        problems = problems or picked.closed(place) + picked.missing(place, goods, lots)
         if problems:
             raise StockRefused(problems)
         note = note.strip()[: picked.LONGEST_NOTE]

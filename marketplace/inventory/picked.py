@@ -71,10 +71,10 @@ def no_note(note: str) -> list[Problem]:
 
 
 def closed(place: Place) -> list[Problem]:
-    """A place that takes no goods any more."""
+    """A place whose goods leave it: none come, none change owner or condition there."""
     if place.closed_on is None or place.closed_on >= clock.today():
         return []
-    return [Problem("place_closed", _("This place is closed and takes no goods."))]
+    return [Problem("place_closed", _("This place is closed: goods can only leave it."))]
 
 
 def lines(

@@ -3,18 +3,22 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from marketplace.inventory.ledger import Line
-from marketplace.inventory.models import Condition, Recall
+from marketplace.inventory.models import Condition
 from marketplace.refusal import Problem
+
+RECALLED = "SELECT lot_id FROM ocop_inventory_recall WHERE lifted_at IS NULL AND lot_id = ANY(%s)"
 
 
 def recalled(lot_ids: Iterable[int]) -> set[int]:
     """Those of the lots that are recalled now, by key. One query; before a decision, under the
     lock of the shelves."""
-    running = Recall.objects.filter(lot__in=list(lot_ids), lifted_at=None)
-    return set(running.values_list("lot", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(RECALLED, [list(lot_ids)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def blocked_on_arrival(lines: Sequence[Line]) -> list[Line]:

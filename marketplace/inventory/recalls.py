@@ -23,6 +23,7 @@ from marketplace.inventory.models import (
 from marketplace.inventory.reasons import Reason
 from marketplace.inventory.recalled import recalled
 from marketplace.inventory.refused import StockRefused
+from marketplace.places.models import Place
 from marketplace.refusal import Problem
 
 
@@ -37,9 +38,10 @@ class OnTheWay:
 def recall(lot: Lot, *, note: str, actor_id: int | None, client_key: str) -> Recall:
     """Block every good unit of the lot at every place, held or not; one document.
 
-    What is on the way is named by on_the_way(), and is blocked when it arrives. The same client
-    key answers with the first recall. Raises StockRefused: bad_note, recalled. Locks: the
-    lot, then the article's shelves at all places.
+    What is on the way is named by on_the_way(), and is blocked when it arrives; so is what leaves a
+    closed place, where nothing is sold and nothing changes any more. The same client key answers
+    with the first recall. Raises StockRefused: bad_note, recalled. Locks: the lot, then the
+    article's shelves at all places.
     """
     with transaction.atomic():
         lock_lots([lot.pk])
@@ -109,7 +111,10 @@ def _block(
     actor_id: int | None,
     client_key: str,
 ) -> Document | None:
-    good = Balance.objects.filter(lot=lot, condition=Condition.GOOD, quantity__gt=0)
+    closed = Place.objects.filter(closed_on__lt=clock.today())
+    good = Balance.objects.filter(lot=lot, condition=Condition.GOOD, quantity__gt=0).exclude(
+        place__in=closed
+    )
     lines = [
         ledger.Line(lot, row.owner_id, condition, change, Reason.RECALLED, place_id=row.place_id)
         for row in good.order_by("place_id", "owner_id")

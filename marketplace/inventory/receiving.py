@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace import clock
 from marketplace.audit.record import record
 from marketplace.inventory import agreements, ledger
-from marketplace.inventory.locks import lock_lots, lock_stock
+from marketplace.inventory.locks import LotKey, lock_stock, share_lots
 from marketplace.inventory.models import Condition, Document, Lot, Virtual
 from marketplace.inventory.reasons import Reason
 from marketplace.inventory.recalled import recalled
@@ -22,8 +22,6 @@ from marketplace.refusal import Problem
 
 MOST_UNITS = 1_000_000  # on one line; more is a slip of the keyboard
 LONGEST_LOT_CODE = 40  # Lot.code
-
-LotKey = tuple[int, str]  # key of the variant, code on the label
 
 
 @dataclass(frozen=True)
@@ -51,17 +49,19 @@ def receive(
     Goods that stay a producer's need an agreement in force today between the producer and the
     place's operator. The same client key answers with the first document. Raises StockRefused
     with every problem: place_closed, bad_quantity, bad_lot, no_agreement; those of a line say
-    which one in data["line"], from 0. Locks: the lots known before,
-    then the shelves received to.
+    which one in data["line"], from 0. Locks: the lots known before, shared, then the shelves
+    received to.
     """
     with transaction.atomic():
         problems = [*problems_of_place(place), *_problems_of_owner(place, owner_id)]
-        lock_lots(lot.pk for lot in known_lots(lines).values())
+        known = share_lots((line.variant_id, line.lot_code) for line in lines)
         locked = lock_stock((place.pk, line.variant_id) for line in lines)
         before = ledger.already_posted(client_key)
         if before is not None:  # sent twice, perhaps at once: the first one had the lock
             return before
-        known = known_lots(lines)
+        known |= known_lots(
+            [line for line in lines if (line.variant_id, line.lot_code) not in known]
+        )  # registered by another place while this one waited
         problems += problems_of_lines(lines, known)
         if problems:
             raise StockRefused(problems)
@@ -112,20 +112,25 @@ def problems_of_lines(lines: Sequence[Received], known: Mapping[LotKey, Lot]) ->
     ]
 
 
-def known_lots(lines: Iterable[Received]) -> dict[LotKey, Lot]:
-    """The lots that these batches name and that have been registered before. One query."""
-    wanted = Q(pk__in=[])
+def known_lots(lines: Sequence[Received]) -> dict[LotKey, Lot]:
+    """The lots that these batches name and that have been registered before. One query at most."""
+    if not lines:
+        return {}
+    wanted = Q()
     for line in lines:
         wanted |= Q(variant_id=line.variant_id, code=line.lot_code)
     return {(lot.variant_id, lot.code): lot for lot in Lot.objects.filter(wanted)}
 
 
 def _problems_of_owner(place: Place, owner_id: int) -> list[Problem]:
+    today = clock.today()
+    if agreements.covers(owner_id, place.operator_id, today):
+        return []
     producer = Producer.objects.filter(party=owner_id).first()
     if producer is None:
         return []  # an operator's own goods
     try:
-        agreements.required(producer, place.operator, clock.today())
+        agreements.required(producer, place.operator, today)
     except StockRefused as refused:
         return refused.problems
     return []

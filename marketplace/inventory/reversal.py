@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.audit.record import record
-from marketplace.inventory import held, ledger, picked
+from marketplace.inventory import held, ledger, picked, second_person
 from marketplace.inventory.locks import lock_stock
-from marketplace.inventory.models import Balance, Document, Entry
+from marketplace.inventory.models import Adjustment, Balance, Document, Entry
 from marketplace.inventory.reasons import Reason
 from marketplace.inventory.recalled import revived
 from marketplace.inventory.refused import StockRefused
-from marketplace.places.models import Place
 from marketplace.refusal import Problem
 
 Kind = Document.Kind
@@ -36,19 +35,22 @@ def reverse(code: str, *, note: str, actor_id: int | None, client_key: str) -> D
 
     The same client key answers with the first reversal. What asked for the document stays as
     it is and shows the reversal: a stocktake stays posted. Raises StockRefused with every
-    problem: bad_note, not_reversible, reversed_before, recalled, place_closed, gone (goods that
-    are no longer there), promised. Locks: the shelves of the document.
+    problem: bad_note, not_reversible, reversed_before, recalled, own_document (somebody else has
+    to take it back), place_closed, gone (goods that are no longer there), promised. Locks: the
+    places of the document against write-offs, then its shelves.
     """
     with transaction.atomic():
         first = Document.objects.get(code=code)
         entries = list(first.entries.select_related("lot", "place").order_by("pk"))
+        second_person.lock(entry.place_id for entry in entries if entry.place_id)
         locked = lock_stock(
             (entry.place_id, entry.lot.variant_id) for entry in entries if entry.place_id
         )
         before = ledger.already_posted(client_key)
         if before is not None:
             return before
-        problems = _not_reversible(first) + picked.no_note(note)
+        problems = _not_reversible(first) or _own(first, entries, actor_id)
+        problems += picked.no_note(note)
         if not problems:
             problems = _closed(entries) + _gone(entries) + revived(_mirror(entries))
         if problems:
@@ -81,6 +83,29 @@ def why_not(document: Document) -> str:
     """Why it can't be reversed whoever asks, in a sentence; "" when it can be tried."""
     problems = _not_reversible(document)
     return problems[0].sentence if problems else ""
+
+
+def why_not_you(document: Document, actor_id: int) -> str:
+    """Why somebody else has to reverse it, in a sentence; "" where this person may."""
+    problems = _own(document, list(document.entries.all()), actor_id)
+    return problems[0].sentence if problems else ""
+
+
+def _own(first: Document, entries: Sequence[Entry], actor_id: int | None) -> list[Problem]:
+    """What one posted oneself and two people have agreed to, or is too much for one alone."""
+    if actor_id is None or actor_id != first.actor_id:
+        return []
+    somebody_else = _("You posted this document yourself: somebody else has to take it back.")
+    if Adjustment.objects.filter(document=first, decided_by_id__isnull=False).exists():
+        sentence = _("Two people have agreed to it.")
+        return [Problem("own_document", f"{sentence} {somebody_else}")]
+    value = second_person.value_of(entries)
+    for place_id in sorted({entry.place_id for entry in entries if entry.place_id}):
+        alone = second_person.alone(actor_id, place_id, value, besides=first.pk)
+        if alone.is_too_much:
+            data = {"value": alone.value, "before": alone.before, "limit": alone.limit}
+            return [Problem("own_document", f"{alone.why} {somebody_else}", data=data)]
+    return []
 
 
 def _not_reversible(first: Document) -> list[Problem]:
@@ -125,14 +150,9 @@ def _mirror(entries: Sequence[Entry]) -> list[ledger.Line]:
 
 
 def _closed(entries: Sequence[Entry]) -> list[Problem]:
-    """Goods would come to a place that is closed; those that only change there may."""
-    coming: dict[Place, int] = {}
-    for entry in entries:
-        if entry.place is not None:
-            coming[entry.place] = coming.get(entry.place, 0) - entry.quantity
-    return [
-        problem for place, units in coming.items() if units > 0 for problem in picked.closed(place)
-    ]
+    """Places where goods would come back, or change back, though only leaving is left to them."""
+    coming = {entry.place for entry in entries if entry.place is not None and entry.quantity < 0}
+    return [problem for place in coming for problem in picked.closed(place)]
 
 
 def _gone(entries: Sequence[Entry]) -> list[Problem]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from marketplace.inventory.availability import sellable
+from marketplace import clock
+from marketplace.inventory.availability import promised_units, promising, sellable
 from marketplace.inventory.models import Balance, Hold, Shelf
 from marketplace.places.models import Place
 
@@ -21,17 +22,19 @@ class Short:
     """A shelf with fewer good unexpired units than it holds, and the holds that give way."""
 
     shelf: Shelf
+    held: int  # without the holds whose time has passed
     good: int
     giving_way: list[Hold]
 
     @property
     def missing(self) -> int:
         """Sales units that are promised and are not there to give."""
-        return self.shelf.held - self.good
+        return self.held - self.good
 
 
 def short_shelves(places: QuerySet[Place], day: date) -> list[Short]:
     """The shelves of these places that are short on the day, with place and article. Two queries."""
+    now = clock.now()
     good = (
         Balance.objects.filter(
             sellable(day), place=OuterRef("place"), lot__variant=OuterRef("variant")
@@ -42,17 +45,18 @@ def short_shelves(places: QuerySet[Place], day: date) -> list[Short]:
     )
     shelves = list(
         Shelf.objects.filter(held__gt=0, place__in=places)
-        .annotate(good=Coalesce(Subquery(good), 0))
-        .filter(good__lt=F("held"))
+        .annotate(good=Coalesce(Subquery(good), 0), promised=promised_units(now))
+        .filter(good__lt=F("promised"))
         .select_related("place", "variant__product")
         .order_by("place__name", "variant__product__name", "pk")
     )
-    live = Hold.objects.filter(Q(shelf__in=shelves), state=Hold.State.LIVE)
+    live = Hold.objects.filter(promising(now), shelf__in=shelves)
     holds: dict[int, list[Hold]] = {shelf.pk: [] for shelf in shelves}
     for hold in live.order_by("-placed_at", "-pk"):
         holds[hold.shelf_id].append(hold)
     return [
-        Short(one, one.good, list(_newest(holds[one.pk], one.held - one.good))) for one in shelves
+        Short(one, one.promised, one.good, list(_newest(holds[one.pk], one.promised - one.good)))
+        for one in shelves
     ]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.db.models import F, QuerySet
 
+from marketplace import clock
+from marketplace.inventory.availability import promising
 from marketplace.inventory.models import Balance, Hold, Lot
 from marketplace.places.models import Place
 
@@ -19,9 +21,9 @@ def of_lot(lot: Lot, places: QuerySet[Place]) -> Sequence[Balance]:
 
 
 def holds_on(variant_id: int, places: QuerySet[Place]) -> Sequence[Hold]:
-    """Live holds on an article at these places, oldest first. One query."""
+    """What is held of an article at these places, oldest first. One query."""
     live = Hold.objects.filter(
-        state=Hold.State.LIVE, shelf__variant=variant_id, shelf__place__in=places
+        promising(clock.now()), shelf__variant=variant_id, shelf__place__in=places
     )
     return list(live.select_related("shelf__place").order_by("placed_at", "pk"))
 

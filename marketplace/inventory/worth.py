@@ -22,6 +22,7 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.db.models.lookups import GreaterThan
 
 from marketplace import clock
+from marketplace.inventory.availability import promising
 from marketplace.inventory.models import (
     Balance,
     ConsignmentAgreement,
@@ -142,9 +143,9 @@ def losses(places: QuerySet[Place], first: date, last: date) -> QuerySet:
 
 
 def blocked(places: QuerySet[Place]) -> QuerySet[Hold]:
-    """Live holds with shelf, place and article, the oldest first."""
+    """What is held, with shelf, place and article, the oldest first."""
     return (
-        Hold.objects.filter(state=Hold.State.LIVE, shelf__place__in=places)
+        Hold.objects.filter(promising(clock.now()), shelf__place__in=places)
         .select_related("shelf__place", "shelf__variant__product")
         .order_by("placed_at", "pk")
     )

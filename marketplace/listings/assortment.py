@@ -78,7 +78,7 @@ def asked_of(province_id: int, moment: datetime) -> QuerySet[CertifiedProduct]:
 def matrix(places: Sequence[Place], products: Iterable[CertifiedProduct], day: date) -> Matrix:
     """Reach of every product at every place on that day; products: as asked_of() has them.
 
-    Three queries, whatever their number.
+    Two queries, whatever their number.
     """
     asked = [(product, list(product.listings.all())) for product in products]
     variants = {listing.variant_id for _product, listings in asked for listing in listings}

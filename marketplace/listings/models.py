@@ -7,12 +7,17 @@ class Listing(models.Model):
 
     Live name, price and weight stand in Saleor alone (`variant.product`); here stands what
     Saleor has no word for: the certified product behind it (none: a local speciality, never
-    starred), the seller, the unit and the VAT rate.
+    starred), the seller, the unit, the VAT rate, and the way it reaches a shopper.
     """
 
     class State(models.TextChoices):
         ON_SALE = "on_sale"
         PAUSED = "paused"
+
+    class Way(models.TextChoices):
+        PARCEL = "parcel"
+        COLLECT = "collect"  # no carrier takes it: fresh, liquid in glass, live plants
+        BOOKING = "booking"  # a tourism service: no stock, no parcel
 
     code = models.CharField(max_length=10, unique=True)
     slug = models.SlugField(max_length=80)
@@ -27,6 +32,8 @@ class Listing(models.Model):
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
     story = models.TextField(default="")
     state = models.CharField(max_length=8, choices=State.choices, default=State.ON_SALE)
+    way = models.CharField(max_length=8, choices=Way.choices, default=Way.PARCEL)
+    is_gift_set = models.BooleanField(default=False)
     client_key = models.CharField(max_length=64, unique=True)
     published_at = models.DateTimeField()
     published_by_id = models.BigIntegerField(null=True)
@@ -36,7 +43,30 @@ class Listing(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(vat_rate__gte=0, vat_rate__lt=100), name="listing_vat_rate"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_gift_set=False) | ~Q(way="booking"), name="listing_set_has_stock"
+            ),
+        ]
+
+
+class GiftSetPart(models.Model):
+    """So many units of an article in one gift set (giỏ quà). The set has no stock of its own.
+
+    A part is an article that is sold alone too, of the same seller, and no set itself.
+    """
+
+    gift_set = models.ForeignKey(Listing, models.PROTECT, related_name="parts")
+    part = models.ForeignKey(Listing, models.PROTECT, related_name="+")
+    quantity = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gift_set", "part"], name="gift_set_part_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) & ~Q(part=models.F("gift_set")),
+                name="gift_set_part_positive",
+            ),
         ]
 
 

@@ -1,4 +1,4 @@
-"""Đưa lên bán: a certified product becomes an offer with its first goods."""
+"""Đưa lên bán: a certified product becomes an offer, with its first goods where it has any."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ from marketplace.listings import pictures
 from marketplace.listings.events import ListingsChanged
 from marketplace.listings.models import Listing
 from marketplace.listings.refused import ListingRefused
+from marketplace.listings.ways import default_way
 from marketplace.places.models import Place
 from marketplace.refusal import Problem
 from marketplace.saleor_bridge.products import LONGEST_NAME, Article, category_slug, publish_article
@@ -31,7 +32,9 @@ class Offer:
     """price: đồng a unit, tax included; net_weight_g: grams; quantity: units received.
 
     terms: on which the goods are consigned where producer and operator have no agreement in
-    force; with one in force, that one counts. client_key: the form's key; a second press of the button answers with the first listing.
+    force; with one in force, that one counts. way: one of Listing.Way, "" for what goes with the
+    group; a booking has no goods: quantity 0, lot_code "". client_key: the form's key; a second
+    press of the button answers with the first listing.
     """
 
     certified_product: CertifiedProduct
@@ -47,10 +50,17 @@ class Offer:
     story: str = ""
     picture: Image.Image | None = None
     terms: agreements.Terms | None = None
+    way: str = ""
+
+    @property
+    def reaches_by(self) -> str:
+        return self.way or default_way(self.certified_product.group)
 
 
 def publish(offer: Offer, *, actor_id: int | None) -> Listing:
     """Create the listing, its Saleor product and the receiving of its first goods, as one.
+
+    A service that is booked has no goods and needs no agreement about them.
 
     The goods enter as the producer's consignment; the agreement that stands behind it is made
     on the offer's terms where none is in force. Raises ListingRefused with every problem of
@@ -67,23 +77,10 @@ def publish(offer: Offer, *, actor_id: int | None) -> Listing:
                 Problem("key_used", _("This page was used for something else. Open it again."))
             )
         _refuse(offer)
-        _agree(offer, actor_id)
         listing = _listing(offer, actor_id)
-        receiving.receive(
-            offer.place,
-            [
-                receiving.Received(
-                    variant_id=listing.variant_id,
-                    lot_code=offer.lot_code,
-                    quantity=offer.quantity,
-                    best_before=offer.best_before,
-                )
-            ],
-            owner_id=listing.producer.party_id,
-            actor_id=actor_id,
-            client_key=f"publish:{offer.client_key}",
-            reference=listing.code,
-        )
+        if listing.way != Listing.Way.BOOKING:
+            _agree(offer, actor_id)
+            _receive(offer, listing, actor_id)
         if offer.picture is not None:  # last: files do not go when the transaction does
             pictures.attach(listing, offer.picture)
         record(
@@ -94,6 +91,24 @@ def publish(offer: Offer, *, actor_id: int | None) -> Listing:
         )
         events.publish(ListingsChanged(frozenset([listing.pk])))
         return listing
+
+
+def _receive(offer: Offer, listing: Listing, actor_id: int | None) -> None:
+    receiving.receive(
+        offer.place,
+        [
+            receiving.Received(
+                variant_id=listing.variant_id,
+                lot_code=offer.lot_code,
+                quantity=offer.quantity,
+                best_before=offer.best_before,
+            )
+        ],
+        owner_id=listing.producer.party_id,
+        actor_id=actor_id,
+        client_key=f"publish:{offer.client_key}",
+        reference=listing.code,
+    )
 
 
 def _agree(offer: Offer, actor_id: int | None) -> None:
@@ -135,6 +150,7 @@ def _listing(offer: Offer, actor_id: int | None) -> Listing:
         unit_name=offer.unit_name,
         vat_rate=offer.vat_rate,
         story=offer.story,
+        way=offer.reaches_by,
         client_key=offer.client_key,
         published_at=clock.now(),
         published_by_id=actor_id,
@@ -156,7 +172,13 @@ def _refuse(offer: Offer) -> None:
         problems.append(
             Problem("bad_price", _("A price lies between 1.000 ₫ and 500.000.000 ₫."), "price")
         )
-    if not 1 <= offer.net_weight_g <= MOST_WEIGHT_G:
+    is_booked = offer.reaches_by == Listing.Way.BOOKING
+    if offer.reaches_by not in Listing.Way.values:
+        problems.append(Problem("bad_way", _("Choose how it reaches the shopper."), "way"))
+    if is_booked and offer.quantity:
+        sentence = _("What is booked has no stock: leave the goods empty.")
+        problems.append(Problem("has_stock", sentence, "quantity"))
+    if not is_booked and not 1 <= offer.net_weight_g <= MOST_WEIGHT_G:
         problems.append(
             Problem("bad_weight", _("A weight lies between 1 g and 1,000 kg."), "net_weight_g")
         )

@@ -7,4 +7,11 @@ class OrdersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from marketplace.orders import messages  # noqa: F401  (registers its handler)
+        from marketplace.orders import (  # noqa: F401  (register their handlers)
+            arrival,
+            booking_news,
+            holding,
+            messages,
+        )
+        from marketplace.orders.carriers import asking  # noqa: F401
+        from marketplace.orders.order_check import ask  # noqa: F401  (registers its handler)

@@ -5,7 +5,7 @@ import secrets
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace import clock
+from marketplace import bulk, clock
 from marketplace.listings.models import Listing
 from marketplace.orders.models import Basket, BasketLine
 from marketplace.orders.refused import OrderRefused
@@ -32,21 +32,23 @@ def open_basket(token: str | None) -> Basket:
 def add(basket: Basket, listing_code: str, quantity: int) -> BasketLine:
     """Put so many units more into the basket.
 
-    Raises OrderRefused: unknown_listing, not_for_sale, bad_quantity, other_seller. Locks: the
-    basket.
+    Raises OrderRefused: unknown_listing, not_for_sale, booked, bad_quantity, other_seller.
+    Locks: the basket.
     """
     with transaction.atomic():
         _lock(basket)
         listing = _listing(listing_code)
-        _refuse_seller(basket, listing)
-        line = basket.lines.filter(listing=listing).first()
+        lines = {line.listing_id: line for line in basket.lines.select_related("listing")}
+        if any(line.listing.seller_id != listing.seller_id for line in lines.values()):
+            raise OrderRefused(_other_seller())
+        line = lines.get(listing.pk)
         already = line.quantity if line else 0
         _refuse_quantity(quantity, quantity + already)
-        if line is None and basket.lines.count() >= MOST_LINES:
+        if line is None and len(lines) >= MOST_LINES:
             raise OrderRefused(
                 Problem("bad_quantity", _("A basket holds at most 50 different products."))
             )
-        return _write(basket, listing, quantity + already)
+        return _write(basket, listing, line, quantity + already)
 
 
 def set_quantity(basket: Basket, listing_code: str, quantity: int) -> None:
@@ -78,8 +80,7 @@ def count(token: str | None) -> int:
 
 
 def _lock(basket: Basket) -> None:
-    Basket.objects.select_for_update().get(pk=basket.pk)
-    Basket.objects.filter(pk=basket.pk).update(touched_at=clock.now())
+    Basket.objects.filter(pk=basket.pk).update(touched_at=clock.now())  # which locks its row
 
 
 def _listing(code: str) -> Listing:
@@ -90,18 +91,17 @@ def _listing(code: str) -> Listing:
         raise OrderRefused(
             Problem("not_for_sale", _("%(name)s is not on sale now.") % {"name": listing.product})
         )
+    if listing.way == Listing.Way.BOOKING:
+        sentence = _("%(name)s is booked for a day, on its own page.")
+        raise OrderRefused(Problem("booked", sentence % {"name": listing.product}))
     return listing
 
 
-def _refuse_seller(basket: Basket, listing: Listing) -> None:
-    others = basket.lines.exclude(listing__seller=listing.seller_id)
-    if others.exists():
-        raise OrderRefused(
-            Problem(
-                "other_seller",
-                _("Your basket holds goods of another seller. Order those first, then this one."),
-            )
-        )
+def _other_seller() -> Problem:
+    return Problem(
+        "other_seller",
+        _("Your basket holds goods of another seller. Order those first, then this one."),
+    )
 
 
 def _refuse_quantity(asked: int, altogether: int) -> None:
@@ -111,14 +111,14 @@ def _refuse_quantity(asked: int, altogether: int) -> None:
         )
 
 
-def _write(basket: Basket, listing: Listing, quantity: int) -> BasketLine:
-    price = to_dong(listing.product.price_amount)
-    line, _made = BasketLine.objects.update_or_create(
-        basket=basket,
-        listing=listing,
-        defaults={"quantity": quantity},
-        create_defaults={"quantity": quantity, "seen_price": price},
-    )
+def _write(basket: Basket, listing: Listing, line: BasketLine | None, quantity: int) -> BasketLine:
+    if line is None:
+        price = to_dong(listing.product.price_amount)
+        line = BasketLine(basket=basket, listing=listing, quantity=quantity, seen_price=price)
+        bulk.add(BasketLine, [line])
+        return line
+    line.quantity, line.listing = quantity, listing
+    line.save(update_fields=["quantity"])
     return line
 
 

@@ -1,158 +1,267 @@
-"""Writing an order that has been decided: Saleor's rows, ours, the holds and what is owed."""
+"""Writing an order that has been decided: Saleor's rows, ours, the holds and what is owed.
+
+One statement a table, however many parcels and lines there are.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 
-from marketplace import clock, codes
+from marketplace import bulk, clock, codes
 from marketplace.audit.record import record
 from marketplace.inventory import holds
 from marketplace.inventory.locks import ShelfKey
 from marketplace.inventory.models import Hold, Shelf
 from marketplace.listings.models import Listing
-from marketplace.orders.allocate import Allocation, Share
 from marketplace.orders.checkout import Checkout
-from marketplace.orders.models import Parcel, ParcelLine, ShopOrder
-from marketplace.orders.payments import cash_on_delivery
-from marketplace.outbox.queue import queue
-from marketplace.places.models import Place
-from marketplace.pricing.amounts import line_total, net_of
+from marketplace.orders.history import Kind, note
+from marketplace.orders.limits import Standing, collection_until
+from marketplace.orders.models import InvoiceRequest, OrderedSet, Parcel, ParcelLine, ShopOrder
+from marketplace.orders.ordered import OrderedLine, OrderedShare
+from marketplace.orders.payments import METHODS
+from marketplace.orders.pickup_code import new_pickup_code
+from marketplace.orders.plan import PlannedParcel
+from marketplace.pricing.amounts import net_of
+from marketplace.saleor_bridge import allocations
 from marketplace.saleor_bridge import orders as saleor_orders
-from marketplace.saleor_bridge.models import OrderLine
-from marketplace.saleor_bridge.money import to_dong
+from marketplace.saleor_bridge.models import Order, OrderLine
+
+How = ShopOrder.How
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is written. parcels: each with what it contains, priced; best_before: the first day of
+    each shelf that goes out."""
+
+    seller_id: int
+    parcels: Sequence[tuple[PlannedParcel, Sequence[OrderedShare]]]
+    standing: Standing
+    best_before: Mapping[ShelfKey, date] = field(default_factory=dict)
+
+    @property
+    def goods_total(self) -> int:
+        return sum(share.total for _parcel, shares in self.parcels for share in shares)
+
+    @property
+    def fee_total(self) -> int:
+        return sum(parcel.fee or 0 for parcel, _shares in self.parcels)
+
+
+@dataclass
+class _Row:
+    """A parcel line to be: where its goods stand, and Saleor's line for it."""
+
+    parcel: Parcel
+    planned: PlannedParcel
+    line: OrderedLine
+    order_line: OrderLine
+    gift_set: OrderedSet | None
+
+    @property
+    def warehouse_id(self) -> UUID:
+        return self.planned.shelf_place.warehouse_id
+
+    @property
+    def key(self) -> ShelfKey:
+        return self.planned.shelf_place.pk, self.line.listing.variant_id
 
 
 def write_order(
-    checkout: Checkout,
-    listings: Sequence[Listing],
-    allocation: Allocation,
-    locked: Mapping[ShelfKey, Shelf],
+    checkout: Checkout, decided: Decided, locked: Mapping[ShelfKey, Shelf]
 ) -> ShopOrder:
-    """Write the order in the caller's transaction, under the lock that the decision was made in.
+    """Write the order in the caller's transaction, under the locks that the decision was made in.
 
-    listings: what is ordered, each with product and variant loaded. Raises StockRefused where
-    the shelves cannot give what was allocated. Mail waits in the outbox.
+    Raises StockRefused, before anything is written, where the locked shelves cannot give it.
     """
-    by_variant = {listing.variant_id: listing for listing in listings}
-    code, now = codes.new_code(), clock.now()
-    goods_total = sum(_total(share, by_variant) for share in allocation.shares)
-    saleor_order, saleor_lines = saleor_orders.create_order(
-        token=code,
-        language=checkout.language,
-        placed_at=now,
-        amounts=_order_amounts(allocation, by_variant, goods_total),
-        lines=[_line_amounts(by_variant[s.variant_id], s.quantity) for s in allocation.shares],
+    order = _order(checkout, decided)
+    parcels = [_parcel(order, planned, shares, decided) for planned, shares in decided.parcels]
+    held = holds.place(_wanted(decided, parcels), locked)
+    order.order, order_lines = _in_saleor(order, decided)
+    bulk.add(ShopOrder, [order])
+    for parcel in parcels:
+        parcel.order = order  # now that it has a key
+    bulk.add(Parcel, parcels)
+    rows = _rows(decided, parcels, order_lines)
+    bulk.add(OrderedSet, _once([row.gift_set for row in rows]))
+    bulk.add(
+        ParcelLine,
+        [
+            _parcel_line(row, hold, decided.best_before)
+            for row, hold in zip(rows, held, strict=True)
+        ],
     )
-    order = ShopOrder.objects.create(
-        order=saleor_order,
-        code=code,
+    allocations.allocate(
+        (row.order_line.pk, row.warehouse_id, row.line.listing.variant_id, row.line.quantity)
+        for row in rows
+    )
+    METHODS[order.payment_method].start(parcels)
+    if checkout.invoice is not None:
+        InvoiceRequest.objects.create(order=order, **vars(checkout.invoice))
+    said = {"total": order.total, "parcels": [parcel.code for parcel in parcels]}
+    note(order.pk, Kind.PLACED, data=said)
+    record("orders.place", actor_id=None, subject=f"order:{order.code}", data=said)
+    return order
+
+
+def _order(checkout: Checkout, decided: Decided) -> ShopOrder:
+    return ShopOrder(
+        code=codes.new_code(),
         client_key=checkout.client_key,
-        seller_id=listings[0].seller_id,
+        seller_id=decided.seller_id,
+        user_id=checkout.user_id,
+        device=checkout.device,
         language=checkout.language,
+        how=checkout.how,
         name=checkout.name,
         phone=checkout.phone,
         email=checkout.email,
         unit_id=checkout.unit_id,
         address=checkout.address,
         note=checkout.note,
-        payment_method=cash_on_delivery.METHOD,
-        goods_total=goods_total,
-        fee_total=allocation.fee,
-        total=goods_total + allocation.fee,
-        placed_at=now,
+        payment_method=checkout.payment,
+        goods_total=decided.goods_total,
+        fee_total=decided.fee_total,
+        total=decided.goods_total + decided.fee_total,
+        placed_at=clock.now(),
     )
-    parcels = {
-        place.pk: _parcel(order, place, allocation, by_variant) for place in allocation.places
-    }
-    held = holds.place([_wanted(share, parcels) for share in allocation.shares], locked)
-    ParcelLine.objects.bulk_create(
-        _parcel_line(parcels[share.place.pk], by_variant[share.variant_id], share, line, hold)
-        for share, line, hold in zip(allocation.shares, saleor_lines, held, strict=True)
-    )
-    for parcel in parcels.values():
-        cash_on_delivery.start(parcel)
-    record(
-        "orders.place",
-        actor_id=None,
-        subject=f"order:{code}",
-        data={"total": order.total, "parcels": [parcel.code for parcel in parcels.values()]},
-    )
-    queue("order.placed", {"order": order.pk})
-    return order
-
-
-def price_of(listing: Listing) -> int:
-    """đồng a unit, tax included, as Saleor has it now."""
-    return to_dong(listing.product.price_amount)
-
-
-def _wanted(share: Share, parcels: Mapping[int, Parcel]) -> holds.Wanted:
-    key = share.place.pk, share.variant_id
-    return holds.Wanted(key, share.quantity, parcels[share.place.pk].reference)
-
-
-def _total(share: Share, by_variant: Mapping[int, Listing]) -> int:
-    return line_total(price_of(by_variant[share.variant_id]), share.quantity)
 
 
 def _parcel(
-    order: ShopOrder, place: Place, allocation: Allocation, by_variant: Mapping[int, Listing]
+    order: ShopOrder,
+    planned: PlannedParcel,
+    shares: Sequence[OrderedShare],
+    decided: Decided,
 ) -> Parcel:
-    goods = sum(
-        _total(share, by_variant) for share in allocation.shares if share.place.pk == place.pk
-    )
-    return Parcel.objects.create(
+    fee, confirmed = planned.fee or 0, decided.standing.is_confirmed
+    return Parcel(
         order=order,
         code=codes.new_code(),
-        place=place,
-        fee=place.delivery_fee,
+        place=planned.place,
+        supplied_from=planned.supplied_from,
+        fee=fee,
         fee_vat_rate=settings.DELIVERY_VAT_RATE,
-        to_collect=goods + place.delivery_fee,
+        to_collect=sum(share.total for share in shares) + fee,
+        weight_grams=planned.grams,
+        promised_from=planned.first_day,
+        promised_by=planned.last_day,
+        held_until=_held_until(order, planned, decided.standing),
+        pickup_code=new_pickup_code(planned.place) if order.how == How.COLLECTION else "",
+        state=Parcel.State.CONFIRMED if confirmed else Parcel.State.TO_CONFIRM,
+        state_at=order.placed_at,
     )
 
 
-def _parcel_line(
-    parcel: Parcel, listing: Listing, share: Share, line: OrderLine, hold: Hold
-) -> ParcelLine:
-    price = price_of(listing)
-    total = line_total(price, share.quantity)
-    return ParcelLine(
-        parcel=parcel,
-        order_line=line,
-        listing=listing,
-        hold=hold,
-        name=listing.product.name,
-        unit_name=listing.unit_name,
-        quantity=share.quantity,
-        unit_price=price,
-        total=total,
-        vat_rate=listing.vat_rate,
-        net=net_of(total, listing.vat_rate),
+def _held_until(order: ShopOrder, planned: PlannedParcel, standing: Standing) -> datetime | None:
+    """Until somebody has confirmed it; then until it is delivered, or was to be collected."""
+    if not standing.is_confirmed or order.how == How.DELIVERY:
+        return standing.until
+    return collection_until(planned.first_day) if planned.first_day else None
+
+
+def _wanted(decided: Decided, parcels: Sequence[Parcel]) -> list[holds.Wanted]:
+    return [
+        holds.Wanted(
+            (planned.shelf_place.pk, line.listing.variant_id),
+            line.quantity,
+            parcel.reference,
+            parcel.held_until,
+        )
+        for parcel, (planned, shares) in zip(parcels, decided.parcels, strict=True)
+        for share in shares
+        for line in share.lines
+    ]
+
+
+def _in_saleor(order: ShopOrder, decided: Decided) -> tuple[Order, list[OrderLine]]:
+    """Saleor's order, and its lines in the order of _saleor_lines()."""
+    shares = [share for _planned, shares in decided.parcels for share in shares]
+    fees_net = sum(
+        net_of(planned.fee or 0, settings.DELIVERY_VAT_RATE) for planned, _shares in decided.parcels
+    )
+    amounts = saleor_orders.OrderAmounts(
+        total=order.total,
+        net=sum(share.net for share in shares) + fees_net,
+        fee=order.fee_total,
+        fee_net=fees_net,
+    )
+    return saleor_orders.create_order(
+        token=order.code,
+        language=order.language,
+        placed_at=order.placed_at,
+        amounts=amounts,
+        lines=[line for share in shares for line in _saleor_lines(share)],
     )
 
 
-def _order_amounts(
-    allocation: Allocation, by_variant: Mapping[int, Listing], goods_total: int
-) -> saleor_orders.OrderAmounts:
-    net = sum(
-        net_of(_total(share, by_variant), by_variant[share.variant_id].vat_rate)
-        for share in allocation.shares
-    )
-    fee_net = sum(
-        net_of(place.delivery_fee, settings.DELIVERY_VAT_RATE) for place in allocation.places
-    )
-    return saleor_orders.OrderAmounts(
-        total=goods_total + allocation.fee, net=net + fee_net, fee=allocation.fee, fee_net=fee_net
-    )
+def _saleor_lines(share: OrderedShare) -> list[saleor_orders.LineAmounts]:
+    """A gift set is a line with its price, followed by its parts, which cost nothing more."""
+    listing = share.listing
+    own = _amounts(share.listing, share.quantity, share.unit_price, share.net // share.quantity)
+    if not listing.is_gift_set:
+        return [own]
+    return [own, *(_amounts(line.listing, line.quantity, 0, 0) for line in share.lines)]
 
 
-def _line_amounts(listing: Listing, quantity: int) -> saleor_orders.LineAmounts:
-    price = price_of(listing)
+def _amounts(listing: Listing, quantity: int, price: int, net: int) -> saleor_orders.LineAmounts:
     return saleor_orders.LineAmounts(
         variant=listing.variant,
         name=listing.product.name,
         quantity=quantity,
         unit_price=price,
-        unit_net=net_of(price, listing.vat_rate),
+        unit_net=net,
         vat_rate=listing.vat_rate,
+    )
+
+
+def _rows(
+    decided: Decided, parcels: Sequence[Parcel], order_lines: Sequence[OrderLine]
+) -> list[_Row]:
+    """In the order of _wanted()."""
+    rows, of_saleor = [], iter(order_lines)
+    for parcel, (planned, shares) in zip(parcels, decided.parcels, strict=True):
+        for share in shares:
+            first = next(of_saleor)
+            gift_set = _ordered_set(parcel, share, first) if share.listing.is_gift_set else None
+            for line in share.lines:
+                order_line = next(of_saleor) if gift_set else first
+                rows.append(_Row(parcel, planned, line, order_line, gift_set))
+    return rows
+
+
+def _ordered_set(parcel: Parcel, share: OrderedShare, line: OrderLine) -> OrderedSet:
+    return OrderedSet(
+        order=parcel.order,
+        order_line=line,
+        listing=share.listing,
+        name=share.listing.product.name,
+        quantity=share.quantity,
+        unit_price=share.unit_price,
+        total=share.total,
+    )
+
+
+def _once(sets: Sequence[OrderedSet | None]) -> list[OrderedSet]:
+    return list({id(one): one for one in sets if one is not None}.values())
+
+
+def _parcel_line(row: _Row, hold: Hold, best_before: Mapping[ShelfKey, date]) -> ParcelLine:
+    line = row.line
+    return ParcelLine(
+        parcel=row.parcel,
+        order_line=row.order_line,
+        gift_set=row.gift_set,
+        listing=line.listing,
+        hold=hold,
+        name=line.listing.product.name,
+        unit_name=line.listing.unit_name,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        total=line.total,
+        vat_rate=line.vat_rate,
+        net=line.net,
+        best_before=best_before.get(row.key),
     )

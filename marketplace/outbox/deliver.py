@@ -21,7 +21,10 @@ LEASE = timedelta(minutes=5)
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Decorator: the function that keeps promises of this kind. It may run twice."""
+    """Decorator: the function that keeps promises of this kind. It may run twice.
+
+    What it writes into the payload before it fails is there at its next try.
+    """
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = function

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from marketplace import clock
+from marketplace import bulk, clock
 from marketplace.outbox.models import Message
 
 logger = logging.getLogger(__name__)
@@ -17,9 +17,21 @@ def queue(kind: str, payload: dict[str, Any]) -> Message:
     A broker that is down loses nothing: the timed sweep finds the row.
     """
     now = clock.now()
-    message = Message.objects.create(kind=kind, payload=payload, queued_at=now, due_at=now)
-    transaction.on_commit(lambda: _nudge(message.pk))
+    message = Message(kind=kind, payload=payload, queued_at=now, due_at=now)
+    bulk.add(Message, [message])
+    nudge(message.pk)
     return message
+
+
+def is_waiting(kind: str, payload: dict[str, Any]) -> bool:
+    """Whether such a promise has still to be kept: neither kept nor given up. One query."""
+    waiting = Message.objects.filter(state=Message.State.WAITING, kind=kind)
+    return waiting.filter(payload=payload).exists()
+
+
+def nudge(message_id: int) -> None:
+    """Tell the worker of a message that is due, once the caller's transaction commits."""
+    transaction.on_commit(lambda: _nudge(message_id))
 
 
 def _nudge(message_id: int) -> None:

@@ -14,11 +14,11 @@ from marketplace.refusal import Problem
 
 
 def close_place(place: Place, *, actor_id: int | None) -> Place:
-    """Closed from this moment: yesterday was its last day, or today where it opened today.
+    """Closed from this moment: yesterday was its last day, also where it opens only today or later.
 
     One that is closed already stays as it is. Raises PlaceRefused with every problem:
-    supplies_others, and what the rooms above answer to PlaceCloses (goods on the shelves, units held, transfers under way). Locks:
-    the place, so that no goods come while it is asked for.
+    supplies_others, and what the rooms above answer to PlaceCloses (goods on the shelves, units
+    held, transfers under way). Locks: the place, so that no goods come while it is asked for.
     """
     with transaction.atomic():
         held = _locked(place)
@@ -29,7 +29,7 @@ def close_place(place: Place, *, actor_id: int | None) -> Place:
         events.publish(PlaceCloses(held, problems))
         if problems:
             raise PlaceRefused(problems)
-        held.closed_on = max(today - timedelta(days=1), held.opened_on)
+        held.closed_on = today - timedelta(days=1)
         held.save(update_fields=["closed_on"])
         record(
             "places.close",

@@ -16,19 +16,18 @@ CENTRE, DISTRICT, POINT = "provincial_centre", "district_centre", "sales_point"
 
 @dataclass(frozen=True)
 class DemoPlace:
-    """unit_code: QĐ 19/2025; delivery_fee: đồng, 0 where nothing is sent from."""
+    """unit_code: QĐ 19/2025."""
 
     key: str
     name: str
     kind: str
     unit_code: str
-    delivery_fee: int = 0
 
 
 PLACES = (
-    DemoPlace("da_lat", "Trung tâm OCOP tỉnh Lâm Đồng", CENTRE, "24781", 30_000),
-    DemoPlace("dak_song", "Trung tâm OCOP khu vực Đắk Song", DISTRICT, "24717", 35_000),
-    DemoPlace("duc_trong", "Trung tâm OCOP khu vực Đức Trọng", DISTRICT, "24958", 30_000),
+    DemoPlace("da_lat", "Trung tâm OCOP tỉnh Lâm Đồng", CENTRE, "24781"),
+    DemoPlace("dak_song", "Trung tâm OCOP khu vực Đắk Song", DISTRICT, "24717"),
+    DemoPlace("duc_trong", "Trung tâm OCOP khu vực Đức Trọng", DISTRICT, "24958"),
     DemoPlace("phan_thiet", "Điểm bán hàng OCOP Phan Thiết", POINT, "22945"),
     DemoPlace("mui_ne", "Điểm bán hàng OCOP Mũi Né", POINT, "22918"),
     DemoPlace("gia_nghia", "Điểm bán hàng OCOP Gia Nghĩa", POINT, "24611"),
@@ -63,7 +62,6 @@ def _open(wanted: DemoPlace, operator: Operator) -> Place:
         sells_online=True,
         collects=True,
         ships=centre,
-        delivery_fee=wanted.delivery_fee,
     )
 
 

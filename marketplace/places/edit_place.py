@@ -11,8 +11,8 @@ from marketplace.audit.record import record
 from marketplace.places.models import Place
 from marketplace.places.place_problems import (
     contact_problems,
+    coordinate_problems,
     e164,
-    figure_problems,
     name_problems,
 )
 from marketplace.places.refused import PlaceRefused
@@ -32,20 +32,19 @@ def edit_place(
     sells_online: bool,
     collects: bool,
     ships: bool,
-    delivery_fee: int,
     actor_id: int | None,
 ) -> Place:
     """The place as it is said from now on; its warehouse follows. What stays the same is not audited.
 
-    Without coordinates the place stands where its commune does. delivery_fee: đồng. Raises
-    PlaceRefused with every problem: bad_name, bad_address, bad_phone, bad_fee, bad_coordinates.
+    Without coordinates the place stands where its commune does. Raises PlaceRefused with every
+    problem: bad_name, bad_address, bad_phone, bad_coordinates.
     Locks: the place.
     """
     name, address = " ".join(name.split()), " ".join(address.split())
     problems = [
         *name_problems(name),
         *contact_problems(address, phone),
-        *figure_problems(delivery_fee, latitude, longitude),
+        *coordinate_problems(latitude, longitude),
     ]
     if problems:
         raise PlaceRefused(problems)
@@ -65,7 +64,6 @@ def edit_place(
                 "sells_online": sells_online,
                 "collects": collects,
                 "ships": ships,
-                "delivery_fee": delivery_fee,
             },
         )
         if changed:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace import clock
 from marketplace.audit.record import record
@@ -17,6 +18,15 @@ from marketplace.places.refused import PlaceRefused
 from marketplace.refusal import Problem
 
 DAYS = range(1, 8)  # Monday … Sunday
+DAY_WORDS = {
+    1: gettext_lazy("Monday"),
+    2: gettext_lazy("Tuesday"),
+    3: gettext_lazy("Wednesday"),
+    4: gettext_lazy("Thursday"),
+    5: gettext_lazy("Friday"),
+    6: gettext_lazy("Saturday"),
+    7: gettext_lazy("Sunday"),
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -54,6 +64,21 @@ def set_hours(place: Place, hours: Iterable[Stretch], *, actor_id: int | None) -
             subject=f"place:{held.code}",
             data={"hours": [[one.weekday, one.opens, one.closes] for one in wanted]},
         )
+
+
+def week(hours: Iterable[OpeningHours]) -> list[tuple[str, str]]:
+    """The days on which it opens, each with its stretches: ("Monday", "07:30–11:30, 13:00–17:00")."""
+    found: dict[int, list[str]] = {}
+    for row in hours:
+        found.setdefault(row.weekday, []).append(
+            f"{clock_time(row.opens)}–{clock_time(row.closes)}"
+        )
+    return [(str(DAY_WORDS[day]), ", ".join(times)) for day, times in found.items()]
+
+
+def clock_time(minutes: int) -> str:
+    """450 → "07:30"; 1440 → "24:00"."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def is_open(hours: Iterable[OpeningHours], moment: datetime) -> bool:

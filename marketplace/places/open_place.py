@@ -11,8 +11,8 @@ from marketplace.audit.record import record
 from marketplace.places.models import Level, Operator, Place, Scheme, Unit
 from marketplace.places.place_problems import (
     contact_problems,
+    coordinate_problems,
     e164,
-    figure_problems,
     name_problems,
 )
 from marketplace.places.refused import PlaceRefused
@@ -33,7 +33,6 @@ def open_place(
     sells_online: bool = False,
     collects: bool = False,
     ships: bool = False,
-    delivery_fee: int = 0,
     opened_on: date | None = None,
     actor_id: int | None = None,
     client_key: str | None = None,
@@ -41,8 +40,8 @@ def open_place(
     """A place with its warehouse, and the audit line of it.
 
     unit: a commune of today. Without coordinates the place stands where its commune does.
-    delivery_fee: đồng, tax included. opened_on: today when left out. Raises PlaceRefused with
-    every problem; nothing is written then. The same client key answers with the first place.
+    opened_on: today when left out. Raises PlaceRefused with every problem; nothing is written
+    then. The same client key answers with the first place.
     """
     before = Place.objects.filter(client_key=client_key).first() if client_key else None
     if before is not None:
@@ -53,7 +52,7 @@ def open_place(
     problems = [
         *_identity_problems(name, kind, unit),
         *contact_problems(address, phone),
-        *figure_problems(delivery_fee, latitude, longitude),
+        *coordinate_problems(latitude, longitude),
     ]
     if problems:
         raise PlaceRefused(problems)
@@ -87,7 +86,6 @@ def open_place(
             sells_online=sells_online,
             collects=collects,
             ships=ships,
-            delivery_fee=delivery_fee,
             client_key=client_key,
             opened_on=opened_on or clock.today(),
         )

@@ -10,7 +10,6 @@ from marketplace.refusal import Problem
 
 LONGEST_NAME = 150
 LONGEST_ADDRESS = 250  # Saleor's street line holds 256
-MOST_FEE = 10_000_000  # đồng; more is a slip of the keyboard
 
 
 def name_problems(name: str) -> list[Problem]:
@@ -38,30 +37,21 @@ def contact_problems(address: str, phone: str) -> list[Problem]:
     return problems
 
 
-def figure_problems(fee: int, latitude: Decimal | None, longitude: Decimal | None) -> list[Problem]:
-    """bad_fee, bad_coordinates. fee: đồng; coordinates: degrees, both or none."""
-    problems = []
-    if not isinstance(fee, int) or not 0 <= fee <= MOST_FEE:
-        problems.append(
-            Problem(
-                "bad_fee",
-                _("The delivery fee is a whole number of đồng, from 0 to 10.000.000."),
-                "delivery_fee",
-            )
-        )
+def coordinate_problems(latitude: Decimal | None, longitude: Decimal | None) -> list[Problem]:
+    """bad_coordinates: degrees, both or none."""
     if (latitude is None) != (longitude is None) or (
         latitude is not None
         and longitude is not None
         and not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST)
     ):
-        problems.append(
+        return [
             Problem(
                 "bad_coordinates",
                 _("Give latitude and longitude of a point in Viet Nam, in this order."),
                 "latitude",
             )
-        )
-    return problems
+        ]
+    return []
 
 
 def e164(phone: str) -> str:

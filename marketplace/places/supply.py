@@ -1,5 +1,7 @@
 """Which place supplies which: provincial centre → district centre → sales point, at any depth."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import EmptyResultSet
 from django.db import transaction
 from django.db.models import QuerySet
@@ -31,6 +33,30 @@ def reached_from(roots: QuerySet) -> RawSQL | list[int]:
     except EmptyResultSet:
         return []
     return RawSQL(_REACHED.format(roots=statement), params)
+
+
+def supply_chain_of(places: Iterable[Place]) -> set[int]:
+    """The keys of these places, of all that supply them and of all that they supply, at any depth.
+
+    One query.
+    """
+    supplier_of = dict(Place.objects.values_list("pk", "supplied_by_id"))
+    supplied_by: dict[int | None, list[int]] = {}
+    for place_id, supplier_id in supplier_of.items():
+        supplied_by.setdefault(supplier_id, []).append(place_id)
+    below = {place.pk for place in places}
+    above = set()
+    for start in below:
+        supplier = supplier_of[start]
+        while supplier is not None and supplier not in above:
+            above.add(supplier)
+            supplier = supplier_of[supplier]
+    to_visit = list(below)
+    while to_visit:
+        found = set(supplied_by.get(to_visit.pop(), ())) - below
+        below |= found
+        to_visit += found
+    return above | below
 
 
 @transaction.atomic

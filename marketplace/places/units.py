@@ -46,6 +46,12 @@ def communes(province_code: str) -> list[Unit]:
     )
 
 
+def commune_names(province_code: str) -> list[tuple[str, str]]:
+    """Code and full name of the same communes, in the same order. One query and no objects."""
+    found = _open(Level.COMMUNE).filter(parent__code=province_code, parent__scheme=Scheme.QD19)
+    return list(found.order_by("sort_key", "code").values_list("code", "full_name"))
+
+
 def commune(code: str) -> Unit | None:
     """The commune of today with that code (QĐ 19/2025), its province fetched too. One query."""
     return _open(Level.COMMUNE).select_related("parent").filter(code=code).first()
@@ -109,6 +115,24 @@ def old_provinces() -> dict[int, list[Unit]]:
         if end.name != line.old.name:
             found.setdefault(end.pk, []).append(line.old)
     return found
+
+
+def province_names() -> list[tuple[str, str, list[str]]]:
+    """Code and name of each province of today, in Vietnamese order, and the former ones of another
+    name in it. Two queries and no objects: a page asks for it whenever it asks for an address."""
+    steps = UnitSuccession.objects.filter(old__level=Level.PROVINCE).order_by("old__sort_key")
+    rows = list(steps.values_list("old_id", "old__name", "old__scheme", "new_id"))
+    goes_to = {old: new for old, _name, _scheme, new in rows}
+    former: dict[int, list[str]] = {}
+    for _old, name, scheme, end in rows:
+        if scheme == Scheme.GSO:
+            while end in goes_to:
+                end = goes_to[end]
+            former.setdefault(end, []).append(name)
+    today = _open(Level.PROVINCE).order_by("sort_key").values_list("pk", "code", "name")
+    return [
+        (code, name, [one for one in former.get(pk, []) if one != name]) for pk, code, name in today
+    ]
 
 
 def province_named(name: str) -> Unit | None:

@@ -1,4 +1,4 @@
-"""Writing Saleor's orders, lines and fulfilments beside ours, in the caller's transaction.
+"""Writing Saleor's orders and their lines beside ours, in the caller's transaction.
 
 Saleor's own hooks, events and mails are not called: they would run inside the transaction.
 """
@@ -10,13 +10,11 @@ from decimal import Decimal
 
 from saleor.order import OrderStatus
 
+from marketplace import bulk
 from marketplace.saleor_bridge.models import (
-    Fulfillment,
-    FulfillmentLine,
     Order,
     OrderLine,
     ProductVariant,
-    Stock,
 )
 from marketplace.saleor_bridge.money import to_amount
 
@@ -63,10 +61,8 @@ def create_order(
         total_gross_amount=to_amount(amounts.total),
         total_net_amount=to_amount(amounts.net),
     )
-    order.save()
-    made = OrderLine.objects.bulk_create(
+    made = [
         OrderLine(
-            order=order,
             variant=line.variant,
             product_name=line.name,
             variant_name=line.variant.name,
@@ -79,33 +75,12 @@ def create_order(
             tax_rate=line.vat_rate,
         )
         for line in lines
-    )
+    ]
+    bulk.add(Order, [order])
+    for line in made:
+        line.order = order  # now that it has a key
+    bulk.add(OrderLine, made)
     return order, made
-
-
-def fulfil_lines(order_id: int, warehouse_id, lines: Sequence[tuple[OrderLine, int]]) -> None:
-    """Record that these lines left the warehouse, and the order's state that follows from it."""
-    fulfilment = Fulfillment(order_id=order_id)
-    fulfilment.save()
-    stocks = {
-        stock.product_variant_id: stock
-        for stock in Stock.objects.filter(
-            warehouse_id=warehouse_id,
-            product_variant__in=[line.variant_id for line, _quantity in lines],
-        )
-    }
-    FulfillmentLine.objects.bulk_create(
-        FulfillmentLine(
-            fulfillment=fulfilment,
-            order_line=line,
-            quantity=quantity,
-            stock=stocks.get(line.variant_id),
-        )
-        for line, quantity in lines
-    )
-    for line, quantity in lines:
-        line.quantity_fulfilled += quantity
-    OrderLine.objects.bulk_update([line for line, _quantity in lines], ["quantity_fulfilled"])
 
 
 def settle_status(order_id: int, *, waiting: int, delivered: int) -> None:

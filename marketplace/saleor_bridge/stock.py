@@ -26,8 +26,10 @@ def set_quantities(wanted: Sequence[tuple[Any, int, int]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CHANGE, [list(column) for column in zip(*wanted, strict=True)])
         there = set(cursor.fetchall())
-    Stock.objects.bulk_create(
+    missing = [
         Stock(warehouse_id=warehouse, product_variant_id=variant, quantity=quantity)
         for warehouse, variant, quantity in wanted
         if (warehouse, variant) not in there
-    )
+    ]
+    if missing:
+        Stock.objects.bulk_create(missing)

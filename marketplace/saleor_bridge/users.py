@@ -21,8 +21,8 @@ def create_user(*, password: str | None = None) -> Any:
     return user
 
 
-def set_password(user: Any, password: str) -> None:
-    """The person's password from now on, hashed in today's way; other sessions end."""
+def set_password(user: Any, password: str | None) -> None:
+    """The person's password from now on, hashed in today's way; other sessions end. None: none fits."""
     user.set_password(password)
     user.save(update_fields=["password"])
 

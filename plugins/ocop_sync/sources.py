@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.audit.record import record
+from marketplace.open_internet import is_public
 from marketplace.refusal import Problem
 from plugins.ocop_sync import keep
 from plugins.ocop_sync.models import RegisterImport, ScheduledSource
@@ -20,7 +21,6 @@ from plugins.ocop_sync.planned import Level
 from plugins.ocop_sync.problems import sentence
 from plugins.ocop_sync.refused import ImportRefused
 from plugins.ocop_sync.registry.fetch import fetch
-from plugins.ocop_sync.registry.public import is_public
 from plugins.ocop_sync.registry.source import FetchFailed, Source
 from plugins.ocop_sync.upload import Brought, upload
 

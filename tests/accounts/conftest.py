@@ -2,10 +2,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings):
+def nobody_has_tried_to_sign_in():
     from django.core.cache import cache
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()  # the wrong sign-ins of another test
 
 

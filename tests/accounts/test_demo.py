@@ -19,7 +19,7 @@ def test_there_is_one_sign_in_per_role(shops):
     ]
     assert {p.role for p in people} == set(Role)
     assert find_person("nhanvien").check_password("secret of nhanvien")
-    handing = places_for(find_person("nhanvien"), Action.HAND_OVER)
+    handing = places_for(find_person("nhanvien"), Action.FULFIL_ORDER)
     assert [place.name for place in handing] == ["Trung tâm"]
     ordering = places_for(find_person("canbo"), Action.SEE_ORDERS)
     assert {place.name for place in ordering} == {"Trung tâm", "Điểm bán"}

@@ -26,7 +26,9 @@ def test_a_line_has_its_act_and_its_moment():
 
 
 def test_a_machine_is_nobody():
-    assert record("x.y", actor_id=None, subject="x:1", data={}).actor_id is None
+    record("x.y", actor_id=None, subject="x:1", data={})
+
+    assert Line.objects.get().actor_id is None
 
 
 def test_many_lines_of_one_act_carry_one_moment(django_assert_num_queries):

@@ -14,6 +14,7 @@ DECIDED_ON = date(2026, 8, 5)
 def put_on_sale(many: int, units: int) -> list[Listing]:
     """So many products, each with so many units, all on one place's shelves."""
     at, producer = place(), factories.producer()
+    factories.zone(at.operator)  # where parcels go, if the demo has not said it
     return [_article(number, units, at, producer) for number in range(many)]
 
 

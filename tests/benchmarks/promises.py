@@ -4,15 +4,19 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+HELD = (
+    "('to_confirm', 'confirmed', 'packed', 'ready')"  # states in which the goods stand on a shelf
+)
 # Per shelf: units that waiting orders promise, and units that the ledger's lines brought there and not away.
-OVERSOLD = """
+OVERSOLD = f"""
     SELECT coalesce(sum(greatest(promised.units - coalesce(stock.units, 0), 0)), 0)
     FROM (
-        SELECT parcel.place_id, listing.variant_id, sum(line.quantity) AS units
+        SELECT coalesce(parcel.supplied_from_id, parcel.place_id) AS place_id, listing.variant_id,
+               sum(line.quantity) AS units
         FROM ocop_orders_parcelline line
-        JOIN ocop_orders_parcel parcel ON parcel.id = line.parcel_id AND parcel.state = 'waiting'
+        JOIN ocop_orders_parcel parcel ON parcel.id = line.parcel_id AND parcel.state IN {HELD}
         JOIN ocop_listings_listing listing ON listing.id = line.listing_id
-        GROUP BY parcel.place_id, listing.variant_id
+        GROUP BY 1, listing.variant_id
     ) promised
     LEFT JOIN (
         SELECT entry.place_id, lot.variant_id, sum(entry.quantity) AS units
@@ -22,18 +26,18 @@ OVERSOLD = """
         GROUP BY entry.place_id, lot.variant_id
     ) stock USING (place_id, variant_id)
 """
-HOLDS_WITHOUT_ORDER = """
+HOLDS_WITHOUT_ORDER = f"""
     SELECT count(*) FROM ocop_inventory_hold hold
     WHERE hold.state = 'live' AND NOT EXISTS (
         SELECT 1 FROM ocop_orders_parcelline line
         JOIN ocop_orders_parcel parcel ON parcel.id = line.parcel_id
         WHERE line.hold_id = hold.id AND line.quantity = hold.quantity
-          AND parcel.code = split_part(hold.reference, '/', 2) AND parcel.state = 'waiting'
+          AND parcel.code = split_part(hold.reference, '/', 2) AND parcel.state IN {HELD}
     )
 """
-ORDERS_WITHOUT_HOLD = """
+ORDERS_WITHOUT_HOLD = f"""
     SELECT count(*) FROM ocop_orders_parcelline line
-    JOIN ocop_orders_parcel parcel ON parcel.id = line.parcel_id AND parcel.state = 'waiting'
+    JOIN ocop_orders_parcel parcel ON parcel.id = line.parcel_id AND parcel.state IN {HELD}
     JOIN ocop_inventory_hold hold ON hold.id = line.hold_id
     WHERE hold.state <> 'live' OR hold.quantity <> line.quantity
 """

@@ -27,14 +27,14 @@ class Web:
 
 
 @contextlib.contextmanager
-def served(environment: Mapping[str, str]) -> Iterator[Web]:
-    """granian with two workers on 127.0.0.1 until the block ends.
+def served(environment: Mapping[str, str], workers: int = WORKERS) -> Iterator[Web]:
+    """granian with so many workers on 127.0.0.1 until the block ends.
 
     Raises EmbeddedError. What an earlier run left behind when it was killed ends first.
     """
     end_leftovers(lambda sentence: None, RECORD)
     port = free_port()
-    web = serving.web({**environment, "WEB_WORKERS": str(WORKERS)}, "127.0.0.1", port)
+    web = serving.web({**environment, "WEB_WORKERS": str(workers)}, "127.0.0.1", port)
     web.name = "bench-web"
     web.log.unlink(missing_ok=True)
     try:

@@ -5,7 +5,7 @@ import pytest
 from marketplace.inventory import holds
 from marketplace.inventory.locks import lock_stock
 from marketplace.inventory.models import Hold
-from marketplace.orders.fulfil import cancel
+from marketplace.orders.cancel import cancel
 from marketplace.orders.models import ParcelLine
 from marketplace.orders.place_order import place_order
 from tests import factories

@@ -1,8 +1,6 @@
 """Certificates by hand in a browser: asked for on a phone, confirmed by somebody else; every screen of it."""
 
-import os
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +10,10 @@ from marketplace.certification.by_hand import Asking
 from marketplace.certification.checks import Ground
 from marketplace.certification.shown import shown_at
 from tests import factories
-from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
-from tests.chromium import DESK, PHONE, schemes
-from tests.staff import PASSWORD, make_person
+from tests.browser.screens import LANGUAGES, sign_in
+from tests.staff import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-SCREENS = Path("var/screens")
 
 
 @pytest.fixture
@@ -47,14 +42,6 @@ def office(live_shop):
         {"printed_last_day": date(2027, 12, 31), "stars": 4},
     )
     return live_shop, certificates
-
-
-def sign_in(page, shop, name):
-    page.goto(f"{shop.url}quan-ly/dang-nhap/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"{shop.url}quan-ly/")
 
 
 def test_one_asks_for_an_extension_and_another_confirms_it(office, page):
@@ -95,13 +82,12 @@ def test_one_asks_for_an_extension_and_another_confirms_it(office, page):
     assert page.get_by_text("Được gia hạn đến 29/05/2027").first.is_visible()
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen(office, browser, axe, language):  # noqa: F811
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen(office, walk, language):
     shop, (ends, revoked, other) = office
     from marketplace.certification.models import Proposal
 
     waits = Proposal.objects.get(state="waiting")
-    prefix = "" if language == "vi" else "en/"
     addresses = {
         "certificates": "chung-nhan/",
         "certificates-due": "chung-nhan/?state=due",
@@ -116,27 +102,9 @@ def test_every_screen(office, browser, axe, language):  # noqa: F811
         "proposals": "de-nghi/",
         "proposal": f"de-nghi/{waits.code}/",
     }
-    wrong = []
-    for size in (PHONE, DESK):
-        for scheme in schemes(size, language):
-            context = browser.new_context(
-                viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
-            )
-            page = context.new_page()
-            page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
-            sign_in(page, shop, "an")
-            for name, address in addresses.items():
-                answer = page.goto(f"{shop.url}{prefix}quan-ly/{address}")
-                assert answer.status == 200, name
-                page.add_script_tag(content=axe)
-                where = f"{name}-{size['width']}-{language}-{scheme}"
-                found = page.evaluate(CHECK)["violations"]
-                wrong += [(where, one["id"], one["nodes"][0]["html"][:120]) for one in found]
-                wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-                wrong += [(where, "wider than the screen")] if wide else []
-                if os.environ.get("SCREENSHOTS"):
-                    SCREENS.mkdir(parents=True, exist_ok=True)
-                    page.screenshot(path=SCREENS / f"by-hand-{where}.png", full_page=True)
-            context.close()
+    look = walk(shop, language, "by-hand", by="an")
+    for name, address in addresses.items():
+        look.open(f"quan-ly/{address}")
+        look.at(name)
 
-    assert wrong == []
+    assert look.wrong == []

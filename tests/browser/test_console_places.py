@@ -1,40 +1,31 @@
 """The console's pages about places in a browser: said, lent, closed; every screen of them."""
 
-import os
 from datetime import date, datetime
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from marketplace import clock
 from tests import factories
-from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
-from tests.browser.test_by_hand import sign_in
-from tests.chromium import DESK, PHONE, schemes
+from tests.browser.screens import LANGUAGES, sign_in
 from tests.staff import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SCREENS = Path(os.environ.get("SCREENSHOTS_TO", "var/screens"))
-
 
 @pytest.fixture
-def shop(live_shop):
+def shop(shop_with_units):
     """The demo's places with an officer, the manager of the provincial centre, and a clerk."""
     from marketplace.accounts.models import Role
     from marketplace.places.demo import make_places
 
-    live_shop.move_clock(datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL))
-    call_command("load_units", stdout=StringIO())
-    live_shop.places = make_places()
-    centre = live_shop.places["da_lat"]
+    shop_with_units.move_clock(datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL))
+    shop_with_units.places = make_places()
+    centre = shop_with_units.places["da_lat"]
     make_person("canbo", Role.OFFICER, unit=centre.unit.parent)
     make_person("quanly", Role.CENTRE_MANAGER, place=centre)
-    make_person("nhanvien", Role.CLERK, place=live_shop.places["phan_thiet"])
-    factories.listing(at=live_shop.places["mui_ne"])
-    return live_shop
+    make_person("nhanvien", Role.CLERK, place=shop_with_units.places["phan_thiet"])
+    factories.listing(at=shop_with_units.places["mui_ne"])
+    return shop_with_units
 
 
 def test_a_manager_says_the_hours_of_a_supplied_place_and_lends_its_clerk(shop, page):
@@ -96,8 +87,8 @@ def test_an_officer_opens_a_place_and_closes_it_and_one_with_goods_stays_open(sh
     page.get_by_text("Ở đó còn 10 đơn vị của 1 sản phẩm").wait_for()
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen(shop, browser, axe, language):  # noqa: F811
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen(shop, walk, language):
     from marketplace.accounts.lending import lend
     from marketplace.accounts.people import find_person
 
@@ -111,7 +102,6 @@ def test_every_screen(shop, browser, axe, language):  # noqa: F811
         actor=find_person("canbo"),
     )
     code = place.code
-    prefix = "" if language == "vi" else "en/"
     addresses = {
         "list": "dia-diem/",
         "list-none": "dia-diem/?q=zzz",
@@ -126,22 +116,9 @@ def test_every_screen(shop, browser, axe, language):  # noqa: F811
         "close": f"dia-diem/{code}/dong/",
         "lending": "cho-muon-nguoi/",
     }
-    wrong = []
-    for size in (PHONE, DESK):
-        for scheme in schemes(size, language):
-            context = browser.new_context(
-                viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
-            )
-            page = context.new_page()
-            page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
-            sign_in(page, shop, "canbo")
-            for name, address in addresses.items():
-                assert page.goto(f"{shop.url}{prefix}quan-ly/{address}").status == 200, name
-                where = f"console-places-{name}-{language}-{size['width']}-{scheme}"
-                wrong += [(where, one) for one in looked_at(page, axe)]
-                if os.environ.get("SCREENSHOTS"):
-                    SCREENS.mkdir(parents=True, exist_ok=True)
-                    page.screenshot(path=SCREENS / f"{where}.png", full_page=True)
-            context.close()
+    look = walk(shop, language, "console-places", by="canbo")
+    for name, address in addresses.items():
+        look.open(f"quan-ly/{address}")
+        look.at(name)
 
-    assert wrong == []
+    assert look.wrong == []

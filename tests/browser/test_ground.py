@@ -17,13 +17,17 @@ from marketplace.accounts.people import find_person
 from marketplace.certification.models import CertifiedProduct
 from marketplace.inventory import availability
 from marketplace.inventory.models import Entry, Hold, Shelf
+from marketplace.orders.carriers import keeping
 from marketplace.orders.models import Parcel
 from marketplace.places.demo import make_places
+from tests import factories
+from tests.handing import confirmed
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "một mật khẩu dài"
 PRODUCT = "Hạt Điều rang muối"
+RIDER = "Người giao của cửa hàng"
 FILES = ("858-2025.xlsx", "1887-2025.xlsx", "768-2025.xlsx", "3981-2026.xlsx")
 # Decision 858/QĐ-UBND of 19/6/2025: 36 months later, one second past midnight.
 STAR_GONE = datetime(2028, 6, 20, 0, 0, 1, tzinfo=clock.LOCAL)
@@ -31,12 +35,15 @@ LAST_SECOND = datetime(2028, 6, 19, 23, 59, 59, tzinfo=clock.LOCAL)
 
 
 @pytest.fixture
-def shop(live_shop):
+def shop(shop_with_units):
     """Places and people; nothing certified, nothing on sale."""
-    live_shop.move_clock(datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL))
-    call_command("load_units", stdout=StringIO())
-    make_people(list(make_places().values()), lambda name: PASSWORD)
-    return live_shop
+    shop_with_units.move_clock(datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL))
+    places = list(make_places().values())
+    make_people(places, lambda name: PASSWORD)
+    for seller in {place.operator for place in places}:
+        factories.zone(seller)
+        keeping.add(seller, RIDER, "own_rider", actor_id=None)
+    return shop_with_units
 
 
 def import_annexes():
@@ -91,6 +98,11 @@ def buy(page, shop):
     page.wait_for_url("**/don-hang/*/")
 
 
+def press(page, words, *, exact=False):
+    with page.expect_navigation():
+        page.get_by_role("button", name=words, exact=exact).click()
+
+
 def choose_commune(page):
     visible = page.locator("[name=unit]:visible")
     if visible.count():
@@ -127,9 +139,14 @@ def test_from_the_annex_to_the_hand_over(shop, page):
 
     page.context.clear_cookies()
     sign_in(page, shop, "nhanvien")
+    confirmed(parcel)  # somebody has called
     page.goto(f"{shop.url}quan-ly/don-hang/{parcel.code}/")
-    page.get_by_role("button", name="Đã giao, đã thu tiền").click()
-    page.wait_for_load_state()
+    page.get_by_role("link", name="Đóng gói").first.click()
+    page.get_by_label(PRODUCT).fill("1")
+    press(page, "Đóng gói không cần máy quét")
+    page.get_by_label(RIDER).check()
+    press(page, "Bàn giao", exact=True)
+    press(page, "Đã giao, đã thu tiền")
 
     assert stock_of(product) == (9, 0, 9)
     out = Entry.objects.select_related("document", "lot").get(

@@ -8,10 +8,10 @@ import pytest
 from marketplace import clock
 from marketplace.inventory.models import Delivery, Shelf, Transfer
 from tests import factories
-from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
+from tests.browser.screens import looked_at, sign_in
 from tests.chromium import PHONE
 from tests.inventory.transfers.goods import nothing_is_nowhere
-from tests.staff import PASSWORD, make_person
+from tests.staff import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,15 +31,6 @@ def chain(live_shop):
     make_person("gui", Role.CLERK, place=centre)
     make_person("nhan", Role.CLERK, place=point)
     return SimpleNamespace(url=live_shop.url, centre=centre, point=point, honey=honey)
-
-
-def sign_in(page, chain, name):
-    page.context.clear_cookies()
-    page.goto(f"{chain.url}quan-ly/dang-nhap/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"{chain.url}quan-ly/")
 
 
 def announce(page, chain):
@@ -74,7 +65,7 @@ def write_down(page, chain):
     page.get_by_role("button", name="Lưu rồi xem hàng sẽ đi").click()
 
 
-def test_from_the_delivery_to_the_points_shelf(chain, page, axe):  # noqa: F811
+def test_from_the_delivery_to_the_points_shelf(chain, page, axe):
     assert page.viewport_size == PHONE and PHONE["width"] == 360
     product = f"{chain.url}san-pham/{chain.honey.slug}-{chain.honey.code}/"
     wrong = []

@@ -1,8 +1,6 @@
 """Gộp hay tách? in a browser: compared on a phone, merged, found by the old address, parted again."""
 
-import os
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,15 +12,13 @@ from marketplace.certification.models import Certificate, NearMatch
 from marketplace.certification.near_register import ask_all
 from marketplace.certification.settle import settle
 from tests import factories
-from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
-from tests.browser.test_by_hand import sign_in
-from tests.chromium import DESK, PHONE, schemes
+from tests.browser.screens import LANGUAGES, sign_in
+from tests.chromium import PHONE
 from tests.staff import make_person
 from tests.whole.lists import imported
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SCREENS = Path("var/screens")
 PAIRS = (
     ("CTCP Hạt Vàng Đà Lạt", "Công ty Cổ phần Hạt Vàng Đà Lạt"),
     ("HTX DVNN Cầu Đất", "Hợp tác xã Nông nghiệp Cầu Đất"),
@@ -71,7 +67,7 @@ def test_two_products_are_merged_and_parted_again_on_a_phone(office, browser):
     page.fill("[name=reason]", "Đã gọi cho chủ thể")
     page.get_by_role("button", name="Gộp vào bên trái").click()
 
-    assert page.get_by_text("Đã gộp. Có thể tách lại").is_visible()
+    page.get_by_text("Đã gộp. Có thể tách lại").wait_for()
     page.goto(f"{shop.url}ocop/{merged.code}/")
     assert page.url.endswith(f"/ocop/{kept.code}/")
     page.goto(f"{shop.url}san-pham/{merged.slug}-{merged.code}/")
@@ -88,8 +84,8 @@ def test_two_products_are_merged_and_parted_again_on_a_phone(office, browser):
     context.close()
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen(office, browser, axe, language):  # noqa: F811
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen(office, walk, language):
     shop, pair = office
     one = imported()
     near = {
@@ -102,7 +98,6 @@ def test_every_screen(office, browser, axe, language):  # noqa: F811
     one.save()
     producers = NearMatch.objects.filter(kind="producer").first()
     apart = NearMatch.objects.get(state="apart")
-    prefix = "" if language == "vi" else "en/"
     addresses = {
         "home": "",
         "queue": "chung-nhan/gop-hay-tach/",
@@ -113,26 +108,9 @@ def test_every_screen(office, browser, axe, language):  # noqa: F811
         "apart": f"chung-nhan/gop-hay-tach/{apart.code}/",
         "import": f"nhap-danh-sach/{one.code}/",
     }
-    wrong = []
-    for size in (PHONE, DESK):
-        for scheme in schemes(size, language):
-            context = browser.new_context(
-                viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
-            )
-            page = context.new_page()
-            sign_in(page, shop, "thu")
-            for name, address in addresses.items():
-                answer = page.goto(f"{shop.url}{prefix}quan-ly/{address}")
-                assert answer.status == 200, name
-                page.add_script_tag(content=axe)
-                where = f"{name}-{size['width']}-{language}-{scheme}"
-                found = page.evaluate(CHECK)["violations"]
-                wrong += [(where, each["id"], each["nodes"][0]["html"][:120]) for each in found]
-                wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-                wrong += [(where, "wider than the screen")] if wide else []
-                if os.environ.get("SCREENSHOTS"):
-                    SCREENS.mkdir(parents=True, exist_ok=True)
-                    page.screenshot(path=SCREENS / f"near-{where}.png", full_page=True)
-            context.close()
+    look = walk(shop, language, "near", by="thu")
+    for name, address in addresses.items():
+        look.open(f"quan-ly/{address}")
+        look.at(name)
 
-    assert wrong == []
+    assert look.wrong == []

@@ -1,8 +1,6 @@
 """Goods in, in a browser: announced, counted with a difference, on the shelf; every screen of it."""
 
-import os
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +10,11 @@ from marketplace.inventory.deliveries import Announcement, Batch
 from marketplace.inventory.models import Delivery, Shelf
 from marketplace.orders.place_order import place_order
 from tests import factories
-from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
-from tests.chromium import DESK, PHONE, schemes
-from tests.staff import PASSWORD, make_person
+from tests.browser.screens import LANGUAGES, shoot, sign_in
+from tests.staff import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SCREENS = Path("var/screens")
 NEXT_YEAR = date(2027, 12, 31)
 
 
@@ -52,17 +48,9 @@ def centre(live_shop):
     return live_shop, place, {"tea": tea, "nuts": nuts, "honey": honey}, announced, bought
 
 
-def sign_in(page, shop):
-    page.goto(f"{shop.url}quan-ly/dang-nhap/")
-    page.fill("[name=username]", "lan")
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"{shop.url}quan-ly/")
-
-
 def test_announced_counted_with_a_difference_and_on_the_shelf(centre, page):
     shop, place, sold, _announced, _bought = centre
-    sign_in(page, shop)
+    sign_in(page, shop, "lan")
     page.goto(f"{shop.url}quan-ly/nhap-hang/")
     page.get_by_role("link", name="Phiếu nhập mới").click()
     page.fill("[name=find]", "bi dao")
@@ -105,13 +93,12 @@ def test_announced_counted_with_a_difference_and_on_the_shelf(centre, page):
     assert coming.value.suggested_filename == "deliveries.xlsx"
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen(centre, browser, axe, language):  # noqa: F811
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen(centre, walk, language):
     shop, _place, sold, announced, bought = centre
     from marketplace.inventory.models import ConsignmentAgreement
 
     agreement = ConsignmentAgreement.objects.latest("pk")
-    prefix = "" if language == "vi" else "en/"
     addresses = {
         "deliveries": "nhap-hang/",
         "deliveries-none": "nhap-hang/?q=zzz",
@@ -128,47 +115,24 @@ def test_every_screen(centre, browser, axe, language):  # noqa: F811
         "losses": "gia-tri-ton/hao-hut/",
         "blocked": "gia-tri-ton/dang-giu/",
     }
-    wrong = []
-    for size in (PHONE, DESK):
-        for scheme in schemes(size, language):
-            context = browser.new_context(
-                viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
-            )
-            page = context.new_page()
-            page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
-            sign_in(page, shop)
-            for name, address in addresses.items():
-                answer = page.goto(f"{shop.url}{prefix}quan-ly/{address}")
-                assert answer.status == 200, name
-                if name == "new":  # with an article, a choice to make, and errors
-                    page.fill("[name=find]", sold["tea"].code)
-                    page.keyboard.press("Enter")
-                    page.locator("button[value=announce]").click()
-                    page.locator(".batch .field-error").first.wait_for()
-                    wrong += look(page, axe, f"new-errors-{size['width']}-{language}-{scheme}")
-                    page.fill("[name=find]", "a")
-                    page.keyboard.press("Enter")
-                    page.locator(".choice").first.wait_for()
-                if name == "count":
-                    page.locator("button[value=add]").click()
-                wrong += look(page, axe, f"{name}-{size['width']}-{language}-{scheme}")
-            if os.environ.get("SCREENSHOTS") and size == DESK and scheme == "light":
-                page.goto(f"{shop.url}{prefix}quan-ly/nhap-hang/{bought.code}/")
-                page.emulate_media(media="print")
-                page.screenshot(path=SCREENS / f"receiving-print-{language}.png", full_page=True)
-            context.close()
+    look = walk(shop, language, "receiving", by="lan")
+    page = look.page
+    for name, address in addresses.items():
+        look.open(f"quan-ly/{address}")
+        if name == "new":  # with an article, a choice to make, and errors
+            page.fill("[name=find]", sold["tea"].code)
+            page.keyboard.press("Enter")
+            page.locator("button[value=announce]").click()
+            page.locator(".batch .field-error").first.wait_for()
+            look.at("new-errors")
+            page.fill("[name=find]", "a")
+            page.keyboard.press("Enter")
+            page.locator(".choice").first.wait_for()
+        if name == "count":
+            page.locator("button[value=add]").click()
+        look.at(name)
+    look.open(f"quan-ly/nhap-hang/{bought.code}/")
+    page.emulate_media(media="print")
+    shoot(page, f"receiving-print-{language}")
 
-    assert wrong == []
-
-
-def look(page, axe, where):  # noqa: F811
-    """What is wrong with the page as it stands."""
-    page.add_script_tag(content=axe)
-    found = page.evaluate(CHECK)["violations"]
-    wrong = [(where, one["id"], one["nodes"][0]["html"][:160]) for one in found]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append((where, "wider than the screen"))
-    if os.environ.get("SCREENSHOTS"):
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENS / f"receiving-{where}.png", full_page=True)
-    return wrong
+    assert look.wrong == []

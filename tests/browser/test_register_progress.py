@@ -1,22 +1,19 @@
 """Bringing a list by hand and by drop, and seeing how far the worker is, with and without JavaScript."""
 
 from datetime import datetime
-from io import StringIO
 
 import pytest
 from django.core.cache.backends.redis import RedisCache
-from django.core.management import call_command
 
 from marketplace import clock
 from marketplace.accounts.demo import make_people
 from marketplace.places.demo import make_places
 from plugins.ocop_sync import progress
 from plugins.ocop_sync.models import RegisterImport
-from tests.browser.shop.test_screens import axe  # noqa: F401
-from tests.browser.test_ground import PASSWORD, sign_in
-from tests.browser.test_register_upload import screens
+from tests.browser.screens import looked_at_everywhere, sign_in
 from tests.chromium import DESK, PHONE
 from tests.plugins.ocop_sync import files
+from tests.staff import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -25,11 +22,10 @@ WAITS_FOR_A_SECOND = "Chờ người thứ hai xác nhận"
 
 
 @pytest.fixture
-def shop(live_shop):
-    live_shop.move_clock(datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL))
-    call_command("load_units", stdout=StringIO())
+def shop(shop_with_units):
+    shop_with_units.move_clock(datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL))
     make_people(list(make_places().values()), lambda name: PASSWORD)
-    return live_shop
+    return shop_with_units
 
 
 @pytest.fixture
@@ -95,7 +91,7 @@ def test_without_javascript_the_page_asks_again_by_itself(shop, browser, annex):
         ("undoing", "undoing", "6.400 trên 20.000 giấy chứng nhận"),
     ],
 )
-def test_half_way_the_bar_says_how_far(shop, page, axe, state, step, said):  # noqa: F811
+def test_half_way_the_bar_says_how_far(shop, page, axe, state, step, said):
     one = RegisterImport.objects.create(
         state=state,
         file_name="phụ lục.xlsx",
@@ -119,7 +115,7 @@ def test_half_way_the_bar_says_how_far(shop, page, axe, state, step, said):  # n
 
     assert page.get_by_text(said).is_visible()
     assert page.locator("progress").get_attribute("value") == "32"
-    screens(page, axe, here, f"import-{step}")
+    looked_at_everywhere(page, axe, here, f"import-{step}")
     told.set(progress._key(one), (step, 12_800, 20_000), 3600)
     page.locator("progress[value='64']").wait_for()
 

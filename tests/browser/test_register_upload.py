@@ -1,16 +1,10 @@
-"""A list goes its whole way in a browser: brought, planned, confirmed by another, written, undone.
+"""A list goes its whole way in a browser: brought, planned, confirmed by another, written, undone."""
 
-With SCREENSHOTS set, every screen at both widths, in both languages, light and dark, goes to
-var/screens.
-"""
-
-import os
 from datetime import datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from openpyxl import load_workbook
 
 from marketplace import clock
@@ -19,10 +13,9 @@ from marketplace.certification.models import Certificate, CertifiedProduct, Star
 from marketplace.places.demo import make_places
 from plugins.ocop_sync import sources
 from plugins.ocop_sync.models import RegisterImport
-from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
-from tests.browser.test_ground import PASSWORD, sign_in
-from tests.chromium import DESK, PHONE, schemes
+from tests.browser.screens import looked_at_everywhere, sign_in
 from tests.plugins.ocop_sync import files
+from tests.staff import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -31,16 +24,14 @@ ROWS = [
     files.award("Mật ong <b>rừng</b>", stars="3 sao"),
     files.award("=1+1", stars="6 sao"),
 ]
-SCREENS = Path("var/screens")
 
 
 @pytest.fixture
-def shop(live_shop):
-    live_shop.move_clock(datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL))
-    call_command("load_units", stdout=StringIO())
+def shop(shop_with_units):
+    shop_with_units.move_clock(datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL))
     make_people(list(make_places().values()), lambda name: PASSWORD)
-    live_shop.start_worker()
-    return live_shop
+    shop_with_units.start_worker()
+    return shop_with_units
 
 
 def bring(page, shop, path, level="A"):
@@ -53,7 +44,7 @@ def bring(page, shop, path, level="A"):
     page.get_by_text("Chờ người thứ hai xác nhận").wait_for(timeout=60_000)
 
 
-def test_brought_confirmed_by_another_written_and_undone(shop, page, axe, tmp_path):  # noqa: F811
+def test_brought_confirmed_by_another_written_and_undone(shop, page, axe, tmp_path):
     file = tmp_path / "phụ lục.xlsx"
     file.write_bytes(files.annex(ROWS))
 
@@ -65,13 +56,13 @@ def test_brought_confirmed_by_another_written_and_undone(shop, page, axe, tmp_pa
     assert page.get_by_text("Phải có người khác xác nhận").is_visible()
     assert page.get_by_role("button", name="Xác nhận").count() == 0
     assert Certificate.objects.count() == 0
-    screens(page, axe, here, "import-own")
+    looked_at_everywhere(page, axe, here, "import-own")
 
     page.context.clear_cookies()
     sign_in(page, shop, "admin")
     page.get_by_role("link", name="danh sách chờ bạn xác nhận").click()
     page.get_by_role("link", name="phụ lục.xlsx").click()
-    screens(page, axe, here, "import-plan")
+    looked_at_everywhere(page, axe, here, "import-plan")
     page.get_by_role("button", name="Xác nhận").click()
     page.get_by_text("Đã ghi", exact=True).wait_for(timeout=60_000)
 
@@ -82,7 +73,7 @@ def test_brought_confirmed_by_another_written_and_undone(shop, page, axe, tmp_pa
     product = CertifiedProduct.objects.get(name="Trà Bí đao")
     assert shows_four_stars(page, shop, product)
     page.goto(here)
-    screens(page, axe, here, "import-report")
+    looked_at_everywhere(page, axe, here, "import-report")
     with page.expect_download() as download:
         page.get_by_role("link", name="Có thêm cột “Lỗi”").click()
     assert errors_in(Path(download.value.path()).read_bytes()) == ["Lỗi", "Hạng sao"]
@@ -96,9 +87,9 @@ def test_brought_confirmed_by_another_written_and_undone(shop, page, axe, tmp_pa
     assert StarPeriod.objects.count() == 0
     assert set(Certificate.objects.values_list("state", flat=True)) == {"undone"}
     assert not shows_four_stars(page, shop, product)
-    screens(page, axe, here, "import-undone")
-    screens(page, axe, f"{shop.url}quan-ly/nhap-danh-sach/", "imports")
-    screens(page, axe, f"{shop.url}quan-ly/nhap-danh-sach/tai-len/", "import-upload")
+    looked_at_everywhere(page, axe, here, "import-undone")
+    looked_at_everywhere(page, axe, f"{shop.url}quan-ly/nhap-danh-sach/", "imports")
+    looked_at_everywhere(page, axe, f"{shop.url}quan-ly/nhap-danh-sach/tai-len/", "import-upload")
     sources.switch(
         sources.add(
             "Sổ OCOP tỉnh", "https://ocop.example.vn/danh-sach.json", "A", 24, actor_id=1
@@ -106,10 +97,10 @@ def test_brought_confirmed_by_another_written_and_undone(shop, page, axe, tmp_pa
         on=False,
         actor_id=1,
     )
-    screens(page, axe, f"{shop.url}quan-ly/nhap-danh-sach/nguon/", "sources")
+    looked_at_everywhere(page, axe, f"{shop.url}quan-ly/nhap-danh-sach/nguon/", "sources")
 
 
-def test_what_is_no_list_is_told_in_a_sentence(shop, page, axe, tmp_path):  # noqa: F811
+def test_what_is_no_list_is_told_in_a_sentence(shop, page, axe, tmp_path):
     file = tmp_path / "danh-sach.xlsx"
     file.write_bytes(b"<html><table><tr><td>1</td></tr></table></html>")
     sign_in(page, shop, "canbo")
@@ -121,7 +112,7 @@ def test_what_is_no_list_is_told_in_a_sentence(shop, page, axe, tmp_path):  # no
 
     assert page.get_by_role("alert").inner_text()
     assert RegisterImport.objects.get().error["code"]
-    screens(page, axe, page.url, "import-failed")
+    looked_at_everywhere(page, axe, page.url, "import-failed")
 
 
 def shows_four_stars(page, shop, product) -> bool:
@@ -138,22 +129,3 @@ def errors_in(content: bytes) -> list[str]:
     assert formulas == [] and any(cell.value == "=1+1" for row in sheet.iter_rows() for cell in row)
     assert len(said) == 2
     return [said[0], said[1].split("”")[0].removeprefix("“")]
-
-
-def screens(page, script: str, address: str, name: str) -> None:
-    """axe finds nothing and nothing sticks out sideways; pictures where they are asked for."""
-    for size in (PHONE, DESK):
-        for prefix in ("", "en/"):
-            for scheme in schemes(size, prefix[:2] or "vi"):
-                page.set_viewport_size(size)
-                page.emulate_media(color_scheme=scheme)
-                page.goto(address.replace("/quan-ly/", f"/{prefix}quan-ly/"))
-                assert looked_at(page, script) == [], (name, size, prefix, scheme)
-                if os.environ.get("SCREENSHOTS"):
-                    SCREENS.mkdir(parents=True, exist_ok=True)
-                    language = prefix[:2] or "vi"
-                    page.screenshot(
-                        path=SCREENS / f"{name}-{language}-{size['width']}-{scheme}.png",
-                        full_page=True,
-                    )
-    page.goto(address)

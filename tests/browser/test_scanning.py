@@ -1,8 +1,6 @@
 """Codes from the camera: read by the browser, or from a photo by the server, with and without a script."""
 
-import os
 from datetime import datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,15 +9,12 @@ from marketplace import clock
 from marketplace.inventory import barcodes
 from marketplace.inventory.models import Barcode, Count
 from tests import factories
-from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
-from tests.browser.test_by_hand import sign_in
+from tests.browser.screens import looked_at, shoot, sign_in
 from tests.chromium import PHONE
 from tests.staff import make_person
 from tests.web.console.test_photographed import GTIN, WITH_BARS, file_of, photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-SCREENS = Path("var/screens")
 
 # A camera that films a canvas, and a reader that sees what the test says is before it.
 CAMERA = """
@@ -63,7 +58,7 @@ def scanner(page):
     return page.get_by_role("button", name="Quét bằng máy ảnh")
 
 
-def test_the_camera_fills_the_form_and_is_switched_off(centre, page, axe):  # noqa: F811
+def test_the_camera_fills_the_form_and_is_switched_off(centre, page, axe):
     page.add_init_script(CAMERA)
     sign_in(page, centre.shop, "thu")
     page.goto(f"{centre.url}quan-ly/ton-kho/{centre.honey.code}/")
@@ -71,8 +66,7 @@ def test_the_camera_fills_the_form_and_is_switched_off(centre, page, axe):  # no
     box = page.get_by_role("dialog", name="Quét bằng máy ảnh")
     box.wait_for()
     page.evaluate(SOON % "document.querySelector('video').srcObject")
-    if os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=SCREENS / "scanning-camera.png")
+    shoot(page, "scanning-camera")
     box.get_by_role("button", name="Đóng").click()
     page.evaluate(SOON % "window.stopped === 1")
     assert box.count() == 0
@@ -122,15 +116,14 @@ def photo_at(folder, image):
     return path
 
 
-def test_a_browser_that_reads_no_codes_sends_the_photo(centre, page, tmp_path, axe):  # noqa: F811
+def test_a_browser_that_reads_no_codes_sends_the_photo(centre, page, tmp_path, axe):
     page.add_init_script("delete window.BarcodeDetector;")
     sign_in(page, centre.shop, "thu")
     page.goto(f"{centre.url}quan-ly/ton-kho/{centre.honey.code}/")
     page.get_by_text("Quét bằng máy ảnh").first.click()
     page.set_input_files("[name=photo]", photo_at(tmp_path, photo(WITH_BARS, blurred=14)))
     page.get_by_text("Không đọc được mã nào").wait_for()
-    if os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=SCREENS / "scanning-photo.png", full_page=True)
+    shoot(page, "scanning-photo")
     with page.expect_navigation():
         page.set_input_files("[name=photo]", photo_at(tmp_path, photo(WITH_BARS)))
 
@@ -153,8 +146,8 @@ def test_without_a_script_the_photo_goes_with_the_form(centre, browser, tmp_path
     context.close()
 
 
-@pytest.mark.parametrize("script", ["", CAMERA])
-def test_the_forms_that_scan(centre, browser, axe, script):  # noqa: F811
+@pytest.mark.parametrize("script", ["", CAMERA], ids=["photo", "camera"])
+def test_the_forms_that_scan(centre, browser, axe, script):
     draft = factories.transfer(
         centre.place, factories.place("Điểm bán", seller=centre.place.operator)
     )
@@ -179,13 +172,8 @@ def test_the_forms_that_scan(centre, browser, axe, script):  # noqa: F811
             scanner(page).wait_for()
         else:
             page.locator(".photo summary").click()
-        page.add_script_tag(content=axe)
-        found = page.evaluate(CHECK)["violations"]
-        wrong += [(where, one["id"], one["nodes"][0]["html"][:120]) for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append((where, "wider than the screen", ""))
-        if os.environ.get("SCREENSHOTS"):
-            page.screenshot(path=SCREENS / f"scanning-{where}.png", full_page=True)
+        wrong += [(where, one) for one in looked_at(page, axe)]
+        shoot(page, f"scanning-{where}")
     context.close()
 
     assert wrong == []

@@ -1,8 +1,6 @@
 """Shelves, refill, labels and barcodes in a browser: short on a phone, a draft a click later."""
 
-import os
 from datetime import date, datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,19 +9,16 @@ from marketplace import clock
 from marketplace.inventory import barcodes
 from marketplace.inventory.conditions import change_condition
 from marketplace.inventory.models import Barcode, StockTarget, Transfer
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from marketplace.places.supply import set_supplier
 from tests import factories
-from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
-from tests.browser.test_by_hand import sign_in
-from tests.chromium import DESK, PHONE, schemes
+from tests.browser.screens import LANGUAGES, sign_in, views
+from tests.handing import hand_over
 from tests.inventory.transfers.goods import more
 from tests.staff import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SCREENS = Path("var/screens")
 GTIN = "8936012345674"
 
 
@@ -144,10 +139,9 @@ def prepared(chain):
     place_order(factories.checkout(chain.honey, quantity=3))
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen(chain, browser, axe, language):  # noqa: F811
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen(chain, walk, language):
     prepared(chain)
-    prefix = "" if language == "vi" else "en/"
     addresses = {
         "home": "",
         "stock": "ton-kho/",
@@ -165,44 +159,23 @@ def test_every_screen(chain, browser, axe, language):  # noqa: F811
         "labels": f"nhan/{chain.centre.code}/?kind=lot&paper=sheet",
         "labels-refused": f"nhan/{chain.centre.code}/nhan.pdf?n-{chain.honey.code}=0",
     }
-    wrong = []
-    for size in (PHONE, DESK):
-        for scheme in schemes(size, language):
-            context = browser.new_context(
-                viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
-            )
-            page = context.new_page()
-            page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
-            sign_in(page, chain.shop, "an")
-            for name, address in addresses.items():
-                answer = page.goto(f"{chain.url}{prefix}quan-ly/{address}")
-                assert answer.status == (422 if name == "labels-refused" else 200), name
-                wrong += looked_at(page, axe, f"{name}-{size['width']}-{language}-{scheme}")
-                if name == "targets":
-                    page.locator(".figure").first.fill("nhiều")
-                    page.locator("main .button-main").click()
-                    page.locator(".field-error").first.wait_for()
-                    where = f"targets-wrong-{size['width']}-{language}-{scheme}"
-                    wrong += looked_at(page, axe, where)
-            context.close()
+    look = walk(chain, language, "shelves", by="an")
+    out_of_sight = []
+    for name, address in addresses.items():
+        look.open(f"quan-ly/{address}", status=422 if name == "labels-refused" else 200)
+        look.at(name)
+        for view in views(look.page, language):
+            here = look.page.locator(".tabs :is(summary strong, [aria-current])")
+            if here.count() and not any(one.evaluate(IN_SIGHT) for one in here.all()):
+                out_of_sight.append((name, view))
+        if name == "targets":
+            look.page.locator(".figure").first.fill("nhiều")
+            look.page.locator("main .button-main").click()
+            look.page.locator(".field-error").first.wait_for()
+            look.at("targets-wrong")
 
-    assert wrong == []
-
-
-def looked_at(page, axe, where):  # noqa: F811
-    """What axe and a ruler find; with SCREENSHOTS set, a picture."""
-    page.add_script_tag(content=axe)
-    found = page.evaluate(CHECK)["violations"]
-    wrong = [(where, one["id"], one["nodes"][0]["html"][:120]) for one in found]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append((where, "wider than the screen", ""))
-    here = page.locator(".tabs :is(summary strong, [aria-current])")
-    if here.count() and not any(one.evaluate(IN_SIGHT) for one in here.all()):
-        wrong.append((where, "the current page is out of sight in the tabs", ""))
-    if os.environ.get("SCREENSHOTS"):
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENS / f"shelves-{where}.png", full_page=True)
-    return wrong
+    assert look.wrong == []
+    assert out_of_sight == []
 
 
 IN_SIGHT = """one => {

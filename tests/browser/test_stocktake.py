@@ -1,26 +1,21 @@
 """Two people count on two phones while the place sells; one loses the network; the manager posts."""
 
-import os
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from marketplace import clock
 from marketplace.inventory.models import Count, Shelf, Variance
 from marketplace.inventory.stock_check.check import check_and_keep
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
-from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
-from tests.browser.test_by_hand import sign_in
-from tests.chromium import DESK, PHONE, schemes
+from tests.browser.screens import LANGUAGES, sign_in
+from tests.chromium import PHONE
+from tests.handing import hand_over
 from tests.inventory.stocktakes.counting import begin, see, sell, take_in
 from tests.staff import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-SCREENS = Path("var/screens")
 
 
 @pytest.fixture
@@ -154,42 +149,26 @@ def test_it_works_without_javascript(centre, browser):
     }
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen(centre, browser, axe, language):  # noqa: F811
-    addresses = screens(centre)
-    wrong = []
-    for size in (PHONE, DESK):
-        for scheme in schemes(size, language):
-            # Playwright writes an inline style of its own before it takes a picture.
-            context = browser.new_context(
-                viewport=size,
-                color_scheme=scheme,
-                locale="vi-VN",
-                bypass_csp=bool(os.environ.get("SCREENSHOTS")),
-            )
-            page = context.new_page()
-            sign_in(page, centre, "quan-ly")
-            for name, address in addresses.items():
-                page.goto(f"{centre.url}{'' if language == 'vi' else 'en/'}{address}")
-                if name == "asked":
-                    scan(page, centre.honey.code)
-                    scan(page, "sai")
-                    page.locator("#asked .asked").nth(1).wait_for()
-                if name == "offline":
-                    context.set_offline(True)
-                    scan(page, centre.tea.code)
-                    scan(page, centre.tea.code)
-                    page.locator("#waiting").wait_for()
-                if name == "post":
-                    page.locator("details.act > summary").first.click()
-                wrong += [(name, scheme, one) for one in looked_at(page, axe)]
-                if os.environ.get("SCREENSHOTS"):
-                    SCREENS.mkdir(parents=True, exist_ok=True)
-                    picture = f"stock-{name}-{language}-{size['width']}-{scheme}.png"
-                    page.screenshot(path=SCREENS / picture, full_page=True)
-            context.close()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen(centre, walk, language):
+    look = walk(centre, language, "stock", by="quan-ly")
+    page = look.page
+    for name, address in screens(centre).items():
+        look.open(address)
+        if name == "asked":
+            scan(page, centre.honey.code)
+            scan(page, "sai")
+            page.locator("#asked .asked").nth(1).wait_for()
+        if name == "offline":
+            page.context.set_offline(True)
+            scan(page, centre.tea.code)
+            scan(page, centre.tea.code)
+            page.locator("#waiting").wait_for()
+        if name == "post":
+            page.locator("details.act > summary").first.click()
+        look.at(name)
 
-    assert wrong == []
+    assert look.wrong == []
 
 
 def screens(centre):

@@ -1,8 +1,6 @@
 """A transfer walked on a phone: written down by scanning, sent, received in part, the rest lost."""
 
-import os
 from datetime import date, datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,14 +10,11 @@ from marketplace.inventory import transfers
 from marketplace.inventory.models import Transfer
 from marketplace.inventory.scan import label_text
 from tests import factories
-from tests.browser.shop.test_screens import CHECK, axe  # noqa: F401
-from tests.chromium import DESK, PHONE, schemes
+from tests.browser.screens import LANGUAGES, sign_in
 from tests.inventory.transfers.goods import more, nothing_is_nowhere, standing
-from tests.staff import PASSWORD, make_person
+from tests.staff import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-SCREENS = Path("var/screens")
 
 
 @pytest.fixture
@@ -40,14 +35,6 @@ def way(live_shop):
     return SimpleNamespace(
         shop=live_shop, centre=centre, point=point, honey=honey, salt=salt, url=live_shop.url
     )
-
-
-def sign_in(page, way, name):
-    page.goto(f"{way.url}quan-ly/dang-nhap/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"{way.url}quan-ly/")
 
 
 def scan(page, text):
@@ -125,10 +112,9 @@ def on_its_way(way):
     return sent, draft
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen(way, browser, axe, language):  # noqa: F811
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen(way, walk, language):
     sent, draft = on_its_way(way)
-    prefix = "" if language == "vi" else "en/"
     addresses = {
         "list": "",
         "list-none": "?which=coming&code=ZZZ",
@@ -141,39 +127,15 @@ def test_every_screen(way, browser, axe, language):  # noqa: F811
         "receive": f"{sent.code}/nhan/",
         "note": f"{sent.code}/phieu/",
     }
-    wrong = []
-    for size in (PHONE, DESK):
-        for scheme in schemes(size, language):
-            context = browser.new_context(
-                viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
-            )
-            page = context.new_page()
-            page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
-            sign_in(page, way, "xem")
-            for name, address in addresses.items():
-                answer = page.goto(f"{way.url}{prefix}quan-ly/dieu-chuyen/{address}")
-                where = f"{name}-{size['width']}-{language}-{scheme}"
-                assert answer.status == 200, where
-                wrong += looked_at(page, axe, where)
-            page.goto(f"{way.url}{prefix}quan-ly/dieu-chuyen/{sent.code}/nhan/")
-            page.locator(".count summary").first.click()
-            page.locator("[name$=-lost]").first.fill("99")
-            page.locator("main .button-main").click()
-            page.locator(".field-error").first.wait_for()
-            wrong += looked_at(page, axe, f"receive-wrong-{size['width']}-{language}-{scheme}")
-            context.close()
+    look = walk(way, language, "transfer", by="xem")
+    for name, address in addresses.items():
+        look.open(f"quan-ly/dieu-chuyen/{address}")
+        look.at(name)
+    look.open(f"quan-ly/dieu-chuyen/{sent.code}/nhan/")
+    look.page.locator(".count summary").first.click()
+    look.page.locator("[name$=-lost]").first.fill("99")
+    look.page.locator("main .button-main").click()
+    look.page.locator(".field-error").first.wait_for()
+    look.at("receive-wrong")
 
-    assert wrong == []
-
-
-def looked_at(page, axe, where):  # noqa: F811
-    """What axe and a ruler find; with SCREENSHOTS set, a picture."""
-    page.add_script_tag(content=axe)
-    found = page.evaluate(CHECK)["violations"]
-    wrong = [(where, one["id"], one["nodes"][0]["html"][:120]) for one in found]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append((where, "wider than the screen", ""))
-    if os.environ.get("SCREENSHOTS"):
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENS / f"transfer-{where}.png", full_page=True)
-    return wrong
+    assert look.wrong == []

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 days = st.dates(date(2024, 1, 1), date(2026, 11, 1))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,

@@ -9,11 +9,11 @@ from marketplace.inventory import adjustments, held, holds, ledger, locks, owner
 from marketplace.inventory.models import Adjustment, Balance, Document, Hold, Shelf
 from marketplace.inventory.receiving import Received, receive
 from marketplace.inventory.refused import StockRefused
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.models import ShopOrder
 from marketplace.orders.place_order import place_order
 from tests import factories
 from tests.concurrency.buyers import PATIENCE, Meeting, at_once, until_someone_waits_for_a_lock
+from tests.handing import hand_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -34,12 +34,14 @@ def test_nothing_is_left_of_a_killed_writing_and_the_next_worker_finishes_once(s
     content = files.annex([files.award(f"Trà {number}") for number in range(ROWS)])
     shop.start_worker()
     one = upload(Brought("ds.xlsx", content, "A", url="https://example.vn"), actor_id=1)
+    shop.sweep()
     until(lambda: state(one) == "waiting", shop)
 
     with transaction.atomic():
         # The certificates are written before what was changed is: here the worker stands still.
         standing_still("ocop_sync_change")
         in_another_connection(confirm_by_another, one)
+        shop.sweep()
         until(lambda: waits("ocop_sync_change"), shop)
         kill_worker(shop)
         assert register() == (0, 0, 0, 0)
@@ -47,6 +49,7 @@ def test_nothing_is_left_of_a_killed_writing_and_the_next_worker_finishes_once(s
     assert (state(one), register()) == ("confirmed", (0, 0, 0, 0))
 
     shop.start_worker()
+    shop.sweep()
     until(lambda: state(one) == "applied", shop)
 
     assert register() == (ROWS, ROWS, ROWS, 1)
@@ -58,14 +61,17 @@ def test_nothing_of_a_killed_undo_is_done_and_the_next_worker_undoes_once(shop):
     content = files.annex([files.award(f"Trà {number}") for number in range(ROWS)])
     shop.start_worker()
     one = upload(Brought("ds.xlsx", content, "A", url="https://example.vn"), actor_id=1)
+    shop.sweep()
     until(lambda: state(one) == "waiting", shop)
     confirm_by_another(one)
+    shop.sweep()
     until(lambda: state(one) == "applied", shop)
 
     with transaction.atomic():
         # The certificates are back before their stars go: here the worker stands still.
         standing_still("ocop_certification_starperiod")
         in_another_connection(undo_by_another, one)
+        shop.sweep()
         until(lambda: waits("ocop_certification_starperiod"), shop)
         kill_worker(shop)
         assert (state(one), counting()) == ("undoing", ROWS)
@@ -73,6 +79,7 @@ def test_nothing_of_a_killed_undo_is_done_and_the_next_worker_undoes_once(shop):
     assert (state(one), counting(), register()[2]) == ("undoing", ROWS, ROWS)
 
     shop.start_worker()
+    shop.sweep()
     until(lambda: state(one) == "undone", shop)
 
     assert (counting(), register()) == (0, (ROWS, ROWS, 0, 1))

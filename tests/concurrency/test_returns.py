@@ -5,10 +5,10 @@ import pytest
 from marketplace.inventory import locks, returns
 from marketplace.inventory.models import Document, Shelf
 from marketplace.inventory.refused import StockRefused
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
 from tests.concurrency.buyers import Meeting, at_once, until_someone_waits_for_a_lock
+from tests.handing import hand_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,12 +10,12 @@ from marketplace.inventory.stocktakes import count as counting
 from marketplace.inventory.stocktakes import post as posting
 from marketplace.inventory.stocktakes import review, scope
 from marketplace.inventory.stocktakes import start as starting
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.models import Parcel
 from marketplace.orders.place_order import place_order
 from marketplace.orders.refused import OrderRefused
 from tests import factories
 from tests.concurrency.buyers import Meeting, at_once, until_someone_waits_for_a_lock
+from tests.handing import hand_over
 from tests.inventory.stocktakes.counting import begin, see
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ def pausing(monkeypatch, module, name, pause):
 
 
 def post(stocktake, key):
-    return posting.post(stocktake, actor_id=7, client_key=key)
+    return posting.post(stocktake, actor_id=8, client_key=key)  # 7 has counted
 
 
 def only(answers, kind):

@@ -15,10 +15,12 @@ from marketplace.inventory.models import Document, Hold, Lot, Recall, Sent, Tran
 from marketplace.inventory.picked import Picked
 from marketplace.inventory.receiving import Received, receive
 from marketplace.inventory.refused import StockRefused
-from marketplace.orders.fulfil import cancel, hand_over
+from marketplace.orders.cancel import cancel
+from marketplace.orders.confirm import confirm_by_phone
 from marketplace.orders.place_order import place_order
 from marketplace.orders.refused import OrderRefused
 from tests import factories
+from tests.handing import hand_over
 from tests.inventory.plain_book import PlainBook
 
 START = datetime(2026, 11, 22, 8, tzinfo=clock.LOCAL)
@@ -131,6 +133,8 @@ class Moving(RuleBasedStateMachine):
             for one in self.places
         )
         order = self.attempt(free >= units, lambda: place_order(checkout), "not_enough")
+        if order:
+            confirm_by_phone(order.parcels.first().code, actor_id=THU)  # held until handed over
         for parcel in order.parcels.all() if order else ():
             holds = Hold.objects.filter(reference=parcel.reference)
             rows = holds.values_list("shelf__place", "quantity")

@@ -10,6 +10,7 @@ from marketplace.audit.models import Line
 from marketplace.inventory import receiving
 from marketplace.inventory.models import Shelf, Transfer
 from marketplace.inventory.receiving import Received, receive
+from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.stocktakes.cancel import cancel
 from marketplace.orders.place_order import place_order
 from marketplace.places.close_place import close_place, reopen_place
@@ -43,6 +44,25 @@ def test_an_empty_place_closes_at_once_and_keeps_its_past(set_clock):
     reopen_place(place, actor_id=7)
     assert Place.objects.open_on(clock.today()).get(pk=place.pk)
     assert Line.objects.get(action="places.reopen").data == {"was_closed_on": "2026-11-21"}
+
+
+@pytest.mark.parametrize("opens", [date(2026, 11, 22), date(2026, 12, 1)])
+def test_a_place_that_opens_today_or_later_takes_nothing_once_it_is_closed(set_clock, opens):
+    set_clock("2026-11-22T09:00:00+07:00")
+    place = factories.place()
+    listing = factories.listing(at=factories.place("Nơi khác", seller=place.operator))
+    Place.objects.filter(pk=place.pk).update(opened_on=opens)
+    close_place(place, actor_id=7)
+    set_clock("2026-11-22T09:00:01+07:00")
+    place.refresh_from_db()
+    goods = [Received(listing.variant_id, "L9", 4)]
+    coming = {"owner_id": listing.producer.party_id, "actor_id": 7, "client_key": "late"}
+
+    with pytest.raises(StockRefused) as refused:
+        receive(place, goods, **coming)
+    assert refused.value.codes == ["place_closed"]
+    for day in (date(2026, 11, 22), opens):
+        assert place not in Place.objects.open_on(day)
 
 
 def test_goods_and_promises_stand_in_the_way_with_their_figures():

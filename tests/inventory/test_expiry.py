@@ -4,10 +4,10 @@ import pytest
 
 from marketplace.inventory import expiry
 from marketplace.inventory.pace import Pace
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from marketplace.places.models import Place
 from tests import factories
+from tests.handing import hand_over
 
 TODAY = date(2026, 11, 22)
 

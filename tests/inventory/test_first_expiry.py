@@ -6,9 +6,9 @@ import pytest
 
 from marketplace.inventory.models import Entry
 from marketplace.inventory.receiving import Received, receive
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.handing import hand_over
 
 pytestmark = pytest.mark.django_db
 

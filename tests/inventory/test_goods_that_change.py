@@ -1,16 +1,19 @@
 """Goods that stay where they are: bought out, blocked, released, recalled."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from marketplace.inventory import conditions, ledger, owners, recalls, value
+from marketplace import clock
+from marketplace.inventory import conditions, ledger, owners, recalls, reversal, value
 from marketplace.inventory.locks import lock_stock
 from marketplace.inventory.models import Balance, BoughtOut, Document, Lot, Recall, Shelf
 from marketplace.inventory.recalled import recalled
+from marketplace.inventory.receiving import Received, receive
 from marketplace.inventory.refused import StockRefused
 from marketplace.orders.place_order import place_order
+from marketplace.places.models import Place
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +57,7 @@ def test_consigned_goods_become_the_operators_on_the_same_shelf(place, honey):
     assert sorted(standing()) == [("operator", "good", 4), ("producer", "good", 6)]
     shelf = Shelf.objects.get()
     assert (shelf.on_hand, shelf.held) == (10, 9)  # the order's goods are there as before
-    assert order.parcels.get().state == "waiting"
+    assert order.parcels.get().state == "to_confirm"
     paid = BoughtOut.objects.get(document=document)
     assert (paid.unit_cost, paid.former_owner, paid.owner) == (
         90_000, honey.producer.party, place.operator.party,
@@ -245,3 +248,26 @@ def test_a_recalled_batch_is_blocked_where_it_arrives_and_where_it_comes_back(pl
     owner = {"owner_id": honey.producer.party_id, "actor_id": 7}
     more = [Received(honey.variant_id, made.lot.code, 5)]
     assert refused(receive, place, more, client_key="more", **owner) == ["recalled"]
+
+
+def test_at_a_closed_place_goods_only_leave(place, honey):
+    goods = [factories.picked(honey, 4)]
+    blocked = change(place, goods, "blocked")
+    place.closed_on = clock.today() - timedelta(days=1)
+    place.save(update_fields=["closed_on"])
+
+    assert refused(change, place, goods, "damaged") == ["place_closed"]
+    assert refused(buy, place, goods) == ["place_closed"]
+    back = {"note": "Nhầm lô", "actor_id": 7, "client_key": "back"}
+    assert refused(reversal.reverse, blocked.code, **back) == ["place_closed"]
+    assert sorted(standing()) == [("producer", "blocked", 4), ("producer", "good", 6)]
+
+
+def test_a_recall_goes_round_a_closed_place(place, honey):
+    point = factories.place("Điểm bán", seller=place.operator)
+    goods = [Received(honey.variant_id, "L1", 3)]
+    receive(point, goods, owner_id=honey.producer.party_id, actor_id=7, client_key="more")
+    Place.objects.filter(pk=point.pk).update(closed_on=clock.today() - timedelta(days=1))
+    recalls.recall(factories.lot_of(honey), note="Nhiễm chì", actor_id=7, client_key="r")
+
+    assert sorted(standing()) == [("producer", "blocked", 10), ("producer", "good", 3)]

@@ -6,6 +6,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from marketplace import clock
+from marketplace.inventory import holds
+from marketplace.inventory.locks import lock_stock
 from marketplace.inventory.models import Balance, Document, Entry, Hold, Shelf
 from tests import factories
 
@@ -36,6 +38,40 @@ def test_a_shelf_is_its_balances_and_its_holds(listing):
         Hold.objects.create(
             shelf=Shelf.objects.get(), reference="X", quantity=2, placed_at=clock.now()
         )
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE ocop_inventory_hold SET shelf_id = {other}", "says 3 held, its live holds 0"),
+        ("UPDATE ocop_inventory_hold SET state = 'taken', ended_at = placed_at", "live holds 0"),
+        ("UPDATE ocop_inventory_hold SET quantity = 2", "says 3 held, its live holds 2"),
+        ("DELETE FROM ocop_inventory_hold", "says 3 held, its live holds 0"),
+        ("UPDATE ocop_inventory_balance SET place_id = {place}", "10 on hand, its balances 0"),
+        ("UPDATE ocop_inventory_balance SET quantity = 9", "10 on hand, its balances 9"),
+        ("DELETE FROM ocop_inventory_balance", "10 on hand, its balances 0"),
+        (
+            "UPDATE warehouse_stock SET warehouse_id ="
+            " (SELECT warehouse_id FROM ocop_places_place WHERE id = {place})",
+            "the stock row of Saleor 0",
+        ),
+        ("UPDATE ocop_inventory_shelf SET place_id = {empty} WHERE on_hand > 0", "its balances"),
+        ("UPDATE ocop_inventory_shelf SET on_hand = 9 WHERE on_hand > 0", "its balances 10"),
+        ("UPDATE ocop_inventory_shelf SET held = 2 WHERE held > 0", "its live holds 3"),
+    ],
+)
+def test_what_moves_to_another_shelf_is_missed_where_it_was(listing, owner_cursor, statement, told):
+    """By the owner, whom no grant stops: both the shelf it left and the one it went to are asked."""
+    centre = Shelf.objects.get().place
+    with transaction.atomic():
+        locked = lock_stock([(centre.pk, listing.variant_id)])
+        holds.place([holds.Wanted(*locked, 3, "O/A")], locked)
+    point = factories.place("Điểm bán")
+    other = Shelf.objects.create(place=point, variant=listing.variant)
+    names = {"place": point.pk, "other": other.pk, "empty": factories.place("Điểm khác").pk}
+
+    with pytest.raises(psycopg2.errors.CheckViolation, match=told):
+        owner_cursor.execute(statement.format(**names))
 
 
 def test_no_shelf_promises_more_than_it_has(listing):

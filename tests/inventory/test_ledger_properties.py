@@ -25,11 +25,13 @@ from marketplace.inventory.receiving import Received, receive
 from marketplace.inventory.refused import StockRefused
 from marketplace.orders import basket as baskets
 from marketplace.orders import view_basket
-from marketplace.orders.fulfil import cancel, hand_over
+from marketplace.orders.cancel import cancel
+from marketplace.orders.confirm import confirm_by_phone
 from marketplace.orders.place_order import place_order
 from marketplace.orders.refused import OrderRefused
 from marketplace.saleor_bridge.models import Stock
 from tests import factories
+from tests.handing import hand_over
 from tests.inventory.plain_stock import FAR, PlainStock
 
 START = datetime(2026, 11, 22, 8, tzinfo=clock.LOCAL)
@@ -83,8 +85,10 @@ class Stockroom(RuleBasedStateMachine):
         basket = baskets.open_basket(None)
         for listing, count in asked:
             baskets.add(basket, listing.code, count)
-        total = view_basket.view(basket).total
-        checkout = factories.checkout(basket_token=basket.token, agreed_total=total)
+        seen = view_basket.view(basket, factories.commune())
+        checkout = factories.checkout(
+            basket_token=basket.token, agreed_total=seen.total or 0, agreed=seen.plan.digest
+        )
         free = self.stock.free(self.today)
         if not self.stock.can_fill(wanted, self.today):
             with pytest.raises(OrderRefused) as refused:
@@ -92,6 +96,7 @@ class Stockroom(RuleBasedStateMachine):
             assert set(refused.value.codes) == {"not_enough"}
             return multiple()
         parcels = list(place_order(checkout).parcels.all())
+        confirm_by_phone(parcels[0].code, actor_id=7)  # held until it is handed over
         for parcel in parcels:
             holds = Hold.objects.filter(reference=parcel.reference)
             self.stock.held[parcel.code] = Counter(
@@ -171,6 +176,7 @@ class Stockroom(RuleBasedStateMachine):
         assert {row["variant_id"] for row in availability.variants_in_stock(self.today)} == anywhere
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_stock_is_true_whatever_is_done(set_clock):
     set_clock(START.isoformat())

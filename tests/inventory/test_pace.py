@@ -4,9 +4,9 @@ import pytest
 
 from marketplace.inventory.models import Balance, Lot
 from marketplace.inventory.pace import Pace, left_over, paces
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.handing import hand_over
 
 TODAY = date(2026, 11, 22)
 

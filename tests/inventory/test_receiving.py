@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from marketplace import clock
-from marketplace.inventory import availability
+from marketplace.inventory import availability, receiving
 from marketplace.inventory.models import Balance, Document, Entry, Lot, Shelf
 from marketplace.inventory.receiving import Received, receive
 from marketplace.inventory.refused import StockRefused
@@ -119,3 +119,40 @@ def test_new_lots_are_registered_in_one_order_however_they_were_typed(place, lis
 
     new = Lot.objects.filter(code__startswith="N").order_by("pk")
     assert list(new.values_list("variant", "code")) == sorted(keys)
+
+
+@pytest.mark.parametrize("many", [1, 5])
+def test_a_receipt_asks_no_more_for_more_lines(place, many, django_assert_num_queries):
+    """Terms, lots, shelves, key, recalls; then Saleor's stock, the document, the audit line."""
+    first = factories.listing(at=place)
+    codes = [f"N{number}" for number in range(many)]
+    lines = [Received(first.variant_id, code, 2) for code in codes]
+    fields = {"owner_id": first.producer.party_id, "actor_id": 7}
+    receive(place, lines, client_key="new lots", **fields)
+
+    with django_assert_num_queries(8 + 2):  # and a savepoint of the test's transaction
+        receive(place, lines, client_key="known lots", **fields)
+
+    assert Balance.objects.filter(lot__code__in=codes, quantity=4).count() == many
+
+
+def test_a_lot_that_was_registered_while_this_receipt_waited_is_known(place, listing, monkeypatch):
+    """Nobody has locked it here: its dates and its recalls are still read under the shelf's lock."""
+    lock = receiving.lock_stock
+
+    def lock_and_find(keys):
+        rows = lock(keys)
+        Lot.objects.create(
+            variant_id=listing.variant_id,
+            code="L2",
+            best_before=date(2099, 1, 1),
+            registered_at=clock.now(),
+        )
+        return rows
+
+    monkeypatch.setattr(receiving, "lock_stock", lock_and_find)
+
+    with pytest.raises(StockRefused) as refused:
+        take_in(place, listing, best_before=date(2098, 1, 1))
+
+    assert refused.value.codes == ["bad_lot"]

@@ -10,9 +10,9 @@ from marketplace.inventory.owners import buy_out
 from marketplace.inventory.producer_returns import return_to_producer
 from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.reversal import reverse
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.handing import hand_over
 
 pytestmark = pytest.mark.django_db
 

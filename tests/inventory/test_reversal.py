@@ -10,9 +10,9 @@ from marketplace.inventory.models import Balance, Document, Entry, Shelf
 from marketplace.inventory.producer_returns import return_to_producer
 from marketplace.inventory.receiving import Received, receive
 from marketplace.inventory.refused import StockRefused
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.handing import hand_over
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from marketplace.inventory import shortfall
 from marketplace.inventory.conditions import change_condition
 from marketplace.inventory.models import Hold
-from marketplace.orders.fulfil import cancel
+from marketplace.orders.cancel import cancel
 from marketplace.orders.place_order import place_order
 from marketplace.places.models import Place
 from tests import factories

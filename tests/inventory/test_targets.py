@@ -92,7 +92,7 @@ def test_queries_do_not_grow_with_the_shelves(centre, point, number, django_asse
         listing = factories.listing(at=centre)
         set_targets(point, [Wanted(listing.variant_id, 3, 8)], actor_id=None)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         found = targets.needs(Place.objects.all(), TODAY)
         names = {(one.target.place.name, one.target.variant.product.name) for one in found}
 

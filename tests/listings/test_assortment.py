@@ -92,7 +92,7 @@ def test_queries_do_not_grow_with_the_products(chain, number, django_assert_num_
         factories.certified()
 
     products = asked()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = matrix(chain, products, TODAY)
 
     assert len(found.rows) == 2 * number

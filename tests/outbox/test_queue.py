@@ -92,4 +92,4 @@ def test_the_sweep_is_on_the_timetable():
 
 
 def test_every_kind_that_is_queued_has_a_handler():
-    assert {"order.placed"} <= set(deliver._handlers)
+    assert {"order.event", "accounts.code", "booking.news"} <= set(deliver._handlers)

@@ -244,6 +244,7 @@ def test_every_commune_of_today_resolves_to_itself(units):
         assert (found.unit, found.issued_unit, found.remark) == (unit, unit, "")
 
 
+@pytest.mark.slow
 @settings(
     max_examples=300,
     derandomize=True,

@@ -28,7 +28,6 @@ def said(**changes):
         "sells_online": False,
         "collects": True,
         "ships": False,
-        "delivery_fee": 0,
         "actor_id": 7,
     }
     return values | changes
@@ -67,9 +66,9 @@ def test_everything_that_is_wrong_is_said_at_once():
     place = factories.place()
 
     with pytest.raises(PlaceRefused) as refused:
-        edit_place(place, **said(name="A", phone="12", delivery_fee=-1, latitude=Decimal(50)))
+        edit_place(place, **said(name="A", phone="12", latitude=Decimal(50)))
 
-    assert refused.value.codes == ["bad_name", "bad_phone", "bad_fee", "bad_coordinates"]
+    assert refused.value.codes == ["bad_name", "bad_phone", "bad_coordinates"]
     assert Place.objects.get(pk=place.pk).name == place.name
 
 

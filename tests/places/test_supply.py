@@ -5,7 +5,7 @@ from marketplace import clock
 from marketplace.audit.models import Line
 from marketplace.places.models import Place
 from marketplace.places.refused import PlaceRefused
-from marketplace.places.supply import reached_from, set_supplier
+from marketplace.places.supply import reached_from, set_supplier, supply_chain_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +98,15 @@ def test_recognition_and_hours_are_held_by_the_database(chain):
             valid_from="2026-02-01",
             recorded_at=clock.now(),
         )
+
+
+def test_the_chain_of_a_place_is_all_above_and_below_it(chain):
+    top, middle, point, booth = chain
+    beside = factories.place("Điểm khác", seller=top.operator)
+    set_supplier(beside, top, actor_id=7)
+
+    keys = {place.pk for place in chain}
+    assert supply_chain_of([middle]) == supply_chain_of([booth, point]) == keys
+    assert supply_chain_of([beside]) == {beside.pk, top.pk}
+    assert supply_chain_of([top, booth]) == keys | {beside.pk}
+    assert supply_chain_of([]) == set()

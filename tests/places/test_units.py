@@ -138,6 +138,21 @@ def test_what_names_no_province(units, named):
     assert asked.province_named(named) is None
 
 
+def test_names_alone_say_the_same_as_the_units(units, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        named = asked.province_names()
+    with django_assert_num_queries(1):
+        communes = asked.commune_names("68")
+
+    former = asked.old_provinces()
+    assert named == [
+        (one.code, one.name, [old.name for old in former.get(one.pk, [])])
+        for one in asked.provinces()
+    ]
+    assert ("68", "Lâm Đồng", ["Bình Thuận", "Đắk Nông"]) in named
+    assert communes == [(one.code, one.full_name) for one in asked.communes("68")]
+
+
 def test_former_provinces_inside_one_of_today(units, django_assert_num_queries):
     vinh_long = asked.province_named("Vĩnh Long")
     dong_nai = asked.province_named("Đồng Nai")

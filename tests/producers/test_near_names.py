@@ -121,6 +121,7 @@ def test_a_slip_is_measured_with_marks_where_both_have_them() -> None:
     assert not is_slip(words("Gạo ST24 Mẫu Sơn"), words("Gạo ST25 Mẫu Sơn"))
 
 
+@pytest.mark.slow
 def test_the_work_grows_with_the_names_and_not_with_their_square(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

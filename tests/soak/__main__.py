@@ -1,19 +1,25 @@
-"""`python -m tests.soak [fuzz] [volumes] [documents]`: print what was found; ends with code 1 when a promise was broken."""
+"""`python -m tests.soak [fuzz] [volumes] [documents] [orders]`: print what was found; ends with code 1 when a promise was broken."""
 
 import sys
 import time
 
-from tests.soak import documents, fuzz, volumes
+from tests.soak import documents, fuzz, orders, volumes
 
 FILES = 10_000
 SEED = 20261122
 MOST_MEGABYTES = 500
 STORIES = 200
+KILLS = 50
 
 
 def main(words: list[str]) -> int:
     """Without a word, everything."""
-    parts = {"fuzz": _fuzz, "volumes": _volumes, "documents": _documents}
+    parts = {
+        "fuzz": _fuzz,
+        "volumes": _volumes,
+        "documents": _documents,
+        "orders": _orders,
+    }
     if unknown := [word for word in words if word not in parts]:
         sys.exit(f"There is no part {unknown[0]!r}. Parts: {', '.join(parts)}.")
     broken = [sentence for name in words or parts for sentence in parts[name]()]
@@ -48,10 +54,19 @@ def _volumes() -> list[str]:
 
 def _documents() -> list[str]:
     began = time.monotonic()
-    print(f"{STORIES} random stories of documents of every kind, new ones each time:")
+    print(f"{STORIES} random stories of documents of every kind, and a quarter as many of orders:")
     failure = documents.run(STORIES)
     print(f"  {time.monotonic() - began:.0f} s")
     return [f"documents: {failure}"] if failure else []
+
+
+def _orders() -> list[str]:
+    began = time.monotonic()
+    seed = int(time.time())
+    print(f"Orders while web, worker and PostgreSQL are killed {KILLS} times (SOAK_SEED={seed}):")
+    told, failure = orders.run(KILLS, seed)
+    print(f"  {told}\n  {time.monotonic() - began:.0f} s")
+    return [f"orders: {failure}"] if failure else []
 
 
 if __name__ == "__main__":

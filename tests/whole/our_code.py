@@ -24,6 +24,7 @@ FLOORS = {
     "marketplace.events": 0,
     "marketplace.pictures": 0,
     "marketplace.private_files": 0,
+    "marketplace.open_internet": 0,
     "marketplace.audit": 0,
     "marketplace.outbox": 0,
     "marketplace.saleor_bridge": 0,
@@ -94,12 +95,18 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), name(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of the file's tree; rules ask for them again and again."""
+    return tuple(ast.walk(tree(path)))
+
+
 def imports(path: Path) -> Iterator[str]:
     """Every module or member that the file imports, at any depth, as an absolute name."""
     package = module(path).split(".")
     if path.name != "__init__.py":
         package = package[:-1]
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -108,16 +115,20 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{source}.{alias.name}" for alias in node.names)
 
 
-def texts(path: Path) -> Iterator[str]:
+@cache
+def texts(path: Path) -> tuple[str, ...]:
     """The strings of the file's code: docstrings left out, f-strings piece by piece."""
-    docstrings = {id(first.value) for first in _first_statements(tree(path))}
-    for node in ast.walk(tree(path)):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in docstrings:
-            yield node.value
+    docstrings = {id(first.value) for first in _first_statements(path)}
+    return tuple(
+        node.value
+        for node in nodes(path)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+    )
 
 
-def _first_statements(whole: ast.Module) -> Iterator[ast.Expr]:
+def _first_statements(path: Path) -> Iterator[ast.Expr]:
     blocks = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    bodies = [node.body for node in ast.walk(whole) if isinstance(node, blocks)]
+    bodies = [node.body for node in nodes(path) if isinstance(node, blocks)]
     yield from (body[0] for body in bodies if body and isinstance(body[0], ast.Expr))

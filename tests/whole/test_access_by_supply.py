@@ -11,9 +11,9 @@ from tests.whole.access_lines import FOREIGN, OWN
 from tests.whole.test_access_table import TABLE, World
 
 MANAGER = 4  # where the manager's answer stands in a line
-# Agreements are the seller's, whose centre is the manager's own; a refill needs a supplier of its own.
-OTHERWISE = {"agreement", "agreement_new", "agreement_end", "refill_draft"}
-WRITES = {"hand_over", "cancel", "place_edit", "publish"}
+# Agreements and zones are the seller's, whose centre is the manager's own; a refill needs a supplier of its own.
+OTHERWISE = {"agreement", "agreement_new", "agreement_end", "refill_draft", "zone"}
+WRITES = {"pack_counted", "cancel", "place_edit", "publish"}
 ABOUT_A_PLACE = [
     line
     for line in TABLE
@@ -45,11 +45,6 @@ class Supplied(World):
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.mark.parametrize("line", ABOUT_A_PLACE, ids=lambda line: f"{line.method}-{line.name}")

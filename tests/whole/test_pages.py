@@ -15,9 +15,9 @@ from marketplace.accounts.models import Role
 from marketplace.certification.events import CertificatesChanged
 from marketplace.orders.place_order import place_order
 from marketplace.web.shop import visitor
-from tests import factories
+from tests import factories, money
 from tests.staff import make_person
-from tests.whole import goods
+from tests.whole import account, goods, orders
 from tests.whole.lists import imported, near_pair, source
 from tests.whole.test_access_table import IMPORT_POSTS, NEAR_POSTS, proposed
 
@@ -33,26 +33,26 @@ ASKED = {
     "console:addresses": ["", "?q=mat", "?remark=split", "?remark=x", "?page=99", "?as=xlsx"],
     "console:address": ["", "?province=68", "?province=nonsense"],
     "console:product": ["", "?day=2026-11-20&time=09:00:01", "?day=nonsense"],
-    "console:orders": ["", "?q=ABC", "?page=99"],
     "console:stock": ["", "?q=mat"],
     "console:imports": ["", "?state=waiting", "?as=xlsx"],
     "console:imported": ["", "?rows=rejected", "?rows=nonsense", "?page=99"],
-    **{f"console:{name}": asked for name, asked in goods.ASKED.items()},
+    **{f"console:{name}": asked for name, asked in (goods.ASKED | orders.ASKED).items()},
 }
 # They change something: a GET is told so.
 POST_ONLY = {
     "shop:basket_add",
     "shop:basket_quantity",
+    "shop:commune",
+    "shop:booking_cancel",
+    *(f"shop:{name}" for name in account.POST_ONLY),
     "console:sign_out",
-    "console:hand_over",
-    "console:cancel",
     "console:confirm_proposal",
     "console:refuse_proposal",
     *(f"console:{name}" for name in IMPORT_POSTS),
     "console:source_add",
     "console:source_switch",
     *(f"console:{name}" for name in NEAR_POSTS),
-    *(f"console:{name}" for name in goods.POST_ONLY),
+    *(f"console:{name}" for name in (*goods.POST_ONLY, *orders.POST_ONLY)),
 }
 ABOUT_AN_IMPORT = ("imported", "import_file", "import_errors", "import_scan", *IMPORT_POSTS)
 
@@ -78,18 +78,25 @@ class World:
         unsold = factories.certified("Trà Bí đao", stars=3)
         events.publish(CertificatesChanged(frozenset([unsold.pk])))
         order = place_order(factories.checkout(sold, quantity=2))
-        certified, parcels = [sold.certified_product, unsold], list(order.parcels.all())
-        self.listing, self.order = sold, order
+        certified = [sold.certified_product, unsold]
+        self.listing, self.order, self.delivered = sold, order, money.delivered(sold)
         self.basket = factories.checkout(sold).basket_token
+        self.gift, self.service, self.booking = orders.offers.in_the_shop(place)
         self.admin = make_person("nguoi-quan-tri", Role.ADMINISTRATOR)
         certificates = [unsold.certificates.get()]
         proposals = [proposed(certificates[0])]
         lists = [imported()]
         # Each address is asked once for each of these; their fields are its arguments.
         self.subjects = {
-            "shop:product": [sold, unsold],
+            "shop:product": [sold, unsold, self.gift, self.service],
+            "shop:book": [self.service],
+            **{f"shop:{name}": [self.booking] for name in ("booking", "booking_cancel")},
             "shop:producer": [sold.producer, unsold.producer],
             "shop:order": [order],
+            "shop:order_pdf": [order],
+            "shop:order_complaint": [order],
+            "shop:order_return": [self.delivered],
+            **account.subjects(self.admin, order),
             "shop:place": [place],
             "shop:verify": certified,
             "shop:badge": certified,
@@ -103,9 +110,6 @@ class World:
             "console:proposal": proposals,
             "console:confirm_proposal": proposals,
             "console:refuse_proposal": proposals,
-            "console:order": parcels,
-            "console:hand_over": parcels,
-            "console:cancel": parcels,
             "console:source_switch": [source()],
             **{f"console:{name}": lists for name in ABOUT_AN_IMPORT},
             **{
@@ -114,7 +118,7 @@ class World:
             },
             **{
                 f"console:{name}": [SimpleNamespace(**make(place)[0])]
-                for name, make in goods.SUBJECTS.items()
+                for name, make in (goods.SUBJECTS | orders.SUBJECTS).items()
             },
         }
 
@@ -122,7 +126,10 @@ class World:
         """A stranger, somebody with a basket and an order, and an administrator."""
         stranger, shopper, admin = Client(), Client(), Client()
         session = shopper.session
-        session[visitor._BASKET], session[visitor._ORDERS] = self.basket, [self.order.code]
+        session[visitor._BASKET] = self.basket
+        session[visitor._ORDERS] = [
+            *(self.order.code, self.delivered.order.code, self.booking.code)
+        ]
         session.save()
         shopper.cookies["sessionid"] = session.session_key
         admin.force_login(self.admin)

@@ -42,7 +42,7 @@ def rooms():
 
 def calls(path):
     """(object, attribute, line) of every x.y that the file mentions."""
-    for node in ast.walk(our_code.tree(path)):
+    for node in our_code.nodes(path):
         if isinstance(node, ast.Attribute):
             owner = node.value
             called = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
@@ -90,7 +90,7 @@ def test_no_field_fills_itself():
     filling = [
         f"{our_code.name(path)}:{node.value.lineno} {node.arg}"
         for path in our_code.code()
-        for node in ast.walk(our_code.tree(path))
+        for node in our_code.nodes(path)
         if isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add", "db_default"}
     ]
 

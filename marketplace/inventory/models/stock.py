@@ -171,7 +171,11 @@ class Shelf(models.Model):
 
 
 class Hold(models.Model):
-    """Units of a shelf promised to a parcel, until a moment or until it is handed over."""
+    """Units of a shelf promised to a parcel, until a moment or until it is handed over.
+
+    A live hold past its moment promises nothing: readers leave it out, and the next writer under
+    the shelf's lock ends it.
+    """
 
     class State(models.TextChoices):
         LIVE = "live"
@@ -194,6 +198,12 @@ class Hold(models.Model):
                 include=["quantity"],
                 name="hold_live",
                 condition=Q(state="live"),
+            ),
+            models.Index(
+                fields=["shelf", "until"],
+                include=["quantity"],
+                name="hold_that_ends",
+                condition=Q(state="live", until__isnull=False),
             ),
         ]
         constraints = [

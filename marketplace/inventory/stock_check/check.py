@@ -1,6 +1,6 @@
 """One run of the check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,9 +50,15 @@ class Checked:
 
 
 def check() -> Checked:
+    """Compare all stock; see compare()."""
+    return compare(RELATIONS, COUNTED, COUNTS)
+
+
+def compare(relations: Sequence[Relation], counted: str, names: Sequence[str]) -> Checked:
     """Compare all of it at one moment, while the shop goes on; changes nothing, locks nothing.
 
-    In a transaction of the caller's the moment is that transaction's.
+    In a transaction of the caller's the moment is that transaction's. counted: one row of counts,
+    that `names` names. The statements read what time it is as current_setting('ocop.moment').
     """
     started_at = clock.now()
     outermost = not connection.in_atomic_block
@@ -60,9 +66,10 @@ def check() -> Checked:
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL work_mem = '128MB'")  # the sums of all documents, at once
-        cursor.execute(COUNTED)
-        counts = dict(zip(COUNTS, cursor.fetchone(), strict=True))
-        broken = [row for relation in RELATIONS for row in _broken(cursor, relation)]
+        cursor.execute("SELECT set_config('ocop.moment', %s, true)", [started_at.isoformat()])
+        cursor.execute(counted)
+        counts = dict(zip(names, cursor.fetchone(), strict=True))
+        broken = [row for relation in relations for row in _broken(cursor, relation)]
     return Checked(started_at, counts, broken)
 
 

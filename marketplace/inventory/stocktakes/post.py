@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from marketplace import clock
 from marketplace.audit.record import record
-from marketplace.inventory import ledger, picked
+from marketplace.inventory import ledger, picked, second_person
 from marketplace.inventory.held import refuse_if_promised
 from marketplace.inventory.locks import ShelfKey, lock_stock
 from marketplace.inventory.models import Document, Shelf, Stocktake, Variance, Virtual
@@ -16,6 +16,7 @@ from marketplace.inventory.reasons import Reason
 from marketplace.inventory.recalled import revived
 from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.stocktakes import review, scope
+from marketplace.inventory.stocktakes.alone import counted_alone
 from marketplace.inventory.stocktakes.review import Row
 from marketplace.refusal import Problem
 
@@ -37,7 +38,8 @@ def post(
             return now
         scope.refuse_ended(now)
         rows = review.rows(now)
-        _refuse(rows, agreed)
+        second_person.lock([now.place_id])
+        _refuse(now, rows, agreed, actor_id)
         counted = [row for row in rows if row.counted is not None]
         lines = [line for row in counted for line in _lines(now, row)]
         locked = lock_stock(
@@ -66,7 +68,7 @@ def post(
         return now
 
 
-def _refuse(rows: Sequence[Row], agreed: str) -> None:
+def _refuse(stocktake: Stocktake, rows: Sequence[Row], agreed: str, actor_id: int | None) -> None:
     problems = []
     uncounted = [row for row in rows if row.counted is None]
     if uncounted:
@@ -84,6 +86,14 @@ def _refuse(rows: Sequence[Row], agreed: str) -> None:
                 _("Somebody has counted since you opened this page. Look at the figures again."),
             )
         )
+    alone = counted_alone(stocktake, rows, actor_id)
+    if alone.is_too_much:
+        sentence = _(
+            "Nobody but you has counted these lots: somebody else who answers for this place posts "
+            "them, or counts them too."
+        )
+        data = {"value": alone.value, "before": alone.before, "limit": alone.limit}
+        problems.append(Problem("second_person", f"{alone.why} {sentence}", data=data))
     if problems:
         raise StockRefused(problems)
 

@@ -4,8 +4,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from marketplace import events
 from marketplace.audit.record import record
 from marketplace.inventory import ledger
+from marketplace.inventory.events import TransferEnding
 from marketplace.inventory.locks import lock_stock
 from marketplace.inventory.models import Document, Sent, Transfer, Virtual
 from marketplace.inventory.reasons import Reason
@@ -67,6 +69,7 @@ def _end(
     going_back = [row for row in rows if row.on_the_way]
     data: dict[str, int | str] = {"units": sum(row.on_the_way for row in going_back)}
     if going_back:
+        events.publish(TransferEnding(transfer.pk))
         data["document"] = _send_back(transfer, going_back, actor_id, client_key).code
     of_transfer.end(transfer, state, actor_id)
     record(
@@ -110,11 +113,13 @@ def _send_back(
             target=transfer.origin_id,
         )
     ]
+    lines = blocked_on_arrival(lines)
     document = ledger.post(
         of_transfer.posting(transfer, Document.Kind.SENDING_BACK, client_key, actor_id),
-        blocked_on_arrival(lines),
+        lines,
         shelves,
     )
+    of_transfer.tell_arrived(transfer, transfer.origin_id, lines, shelves, is_over=True)
     for row in rows:
         # Added in the database, so that its CHECK sees what others have added.
         row.returned = F("returned") + row.on_the_way

@@ -1,11 +1,16 @@
 """What every step of a transfer begins with: its row, locked, and whether it is its turn."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace import clock
+from marketplace import clock, events
 from marketplace.inventory import ledger
-from marketplace.inventory.models import Transfer
+from marketplace.inventory.events import GoodsArrived
+from marketplace.inventory.locks import ShelfKey
+from marketplace.inventory.models import Condition, Shelf, Transfer
 from marketplace.inventory.refused import StockRefused
 from marketplace.places.models import Place
 from marketplace.refusal import Problem
@@ -87,3 +92,19 @@ def posting(
 ) -> ledger.Posting:
     """The head of a document about this transfer."""
     return ledger.Posting(kind, client_key, actor_id, transfer.code, note=note)
+
+
+def tell_arrived(
+    transfer: Transfer,
+    place_id: int,
+    lines: Iterable[ledger.Line],
+    shelves: Mapping[ShelfKey, Shelf],
+    *,
+    is_over: bool,
+) -> None:
+    """Publish GoodsArrived for what the lines have just brought to the place."""
+    units: dict[int, int] = defaultdict(int)
+    for line in lines:
+        if line.place_id == place_id and line.condition == Condition.GOOD:
+            units[line.lot.variant_id] += line.quantity
+    events.publish(GoodsArrived(transfer.pk, place_id, dict(units), shelves, is_over))

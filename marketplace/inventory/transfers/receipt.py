@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from marketplace import events
 from marketplace.audit.record import record
 from marketplace.inventory import ledger
+from marketplace.inventory.events import TransferEnding
 from marketplace.inventory.locks import lock_lots, lock_stock
 from marketplace.inventory.models import Condition, Document, Sent, Transfer, Virtual
 from marketplace.inventory.reasons import OF_DAMAGE_ON_THE_WAY, OF_LOSS_ON_THE_WAY, Reason
@@ -58,7 +60,8 @@ def receive(
     same client key answers as the first time. Raises StockRefused with every problem:
     not_its_turn, key_used, changed_meanwhile (somebody has received some of it since),
     place_closed, nothing_counted, unknown_line, bad_quantity, bad_reason, bad_note,
-    more_than_sent. Locks: the transfer, the lots, then the destination's shelves.
+    more_than_sent. Locks: the transfer, what waits for its goods (TransferEnding), the lots, then
+    the destination's shelves.
     """
     with transaction.atomic():
         transfer = of_transfer.lock_transfer(code)
@@ -70,6 +73,7 @@ def receive(
             raise StockRefused(_changed_meanwhile())
         if problems := _problems(transfer, came, rows, note):
             raise StockRefused(problems)
+        events.publish(TransferEnding(transfer.pk))
         arriving = [one for one in came if one.units]
         lock_lots(rows[one.sent_id].lot_id for one in arriving)
         shelves = lock_stock(
@@ -92,6 +96,9 @@ def receive(
         _count(arriving, rows)
         if not on_the_way:
             of_transfer.end(transfer, Transfer.State.RECEIVED, actor_id)
+        of_transfer.tell_arrived(
+            transfer, transfer.destination_id, lines, shelves, is_over=not on_the_way
+        )
         record(
             "inventory.receive_transfer",
             actor_id=actor_id,

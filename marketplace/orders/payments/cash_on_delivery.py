@@ -1,29 +1,21 @@
-"""Thanh toán khi nhận hàng: owed from the moment of the order, settled at the door."""
+"""Thanh toán khi nhận hàng: the carrier takes the money at the door and hands it on."""
 
-from marketplace import clock
-from marketplace.orders.models import Parcel, Payment
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.orders.models import ShopOrder
+from marketplace.orders.payments.in_cash import InCash
+from marketplace.orders.payments.interface import Quote
 
 METHOD = "cash_on_delivery"
 
 
-def start(parcel: Parcel) -> Payment:
-    """What the shopper owes for the parcel: its goods and its fee, in đồng."""
-    return Payment.objects.create(parcel=parcel, method=METHOD, amount=parcel.to_collect)
+class CashOnDelivery(InCash):
+    name = METHOD
+    words = gettext_lazy("Cash on delivery")
+    due_words = gettext_lazy("%(amount)s to pay when you receive the goods.")
 
-
-def collected(parcel: Parcel, actor_id: int | None) -> None:
-    """The whole amount was handed over with the goods. The parcel's row is locked."""
-    _settle(parcel, Payment.State.COLLECTED, actor_id)
-
-
-def voided(parcel: Parcel, actor_id: int | None) -> None:
-    """Nothing is owed any more. The parcel's row is locked."""
-    _settle(parcel, Payment.State.VOID, actor_id)
-
-
-def _settle(parcel: Parcel, state: str, actor_id: int | None) -> None:
-    payment = Payment.objects.select_for_update().get(parcel=parcel, state=Payment.State.DUE)
-    payment.state = state
-    payment.settled_at = clock.now()
-    payment.settled_by_id = actor_id
-    payment.save(update_fields=["state", "settled_at", "settled_by_id"])
+    def available(self, quote: Quote) -> str:
+        if quote.how != ShopOrder.How.DELIVERY:
+            return _("What you collect yourself is paid at the counter.")
+        return ""

@@ -48,14 +48,17 @@ class Place(models.Model):
     sells_online = models.BooleanField(default=False)
     collects = models.BooleanField(default=False)
     ships = models.BooleanField(default=False)
-    delivery_fee = models.BigIntegerField(default=0, help_text="đồng, tax included")
     photo_stem = models.CharField(
         max_length=60, blank=True, help_text="As pictures.store() gave it."
     )
     photo_width = models.PositiveIntegerField(default=0, help_text="px of the largest rendition")
     photo_height = models.PositiveIntegerField(default=0)
     opened_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True, help_text="Last day. Empty: open.")
+    closed_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Last day. Empty: open. Before opened_on: it was not open for a whole day.",
+    )
 
     client_key = models.CharField(max_length=64, unique=True, null=True)
 
@@ -68,13 +71,6 @@ class Place(models.Model):
                     kind__in=["provincial_centre", "district_centre", "sales_point", "fair_booth"]
                 ),
                 name="ocop_places_place_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(delivery_fee__gte=0), name="ocop_places_place_fee_not_negative"
-            ),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
-                name="ocop_places_place_dates_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(supplied_by__isnull=True) | ~Q(supplied_by=F("pk")),

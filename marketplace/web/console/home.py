@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace import clock, text
-from marketplace.accounts.access import Action, memberships_of, places_for
+from marketplace import clock
+from marketplace.accounts.access import Action, memberships_of
 from marketplace.certification import near_queue
 from marketplace.certification.models import Proposal
-from marketplace.orders.models import Parcel
+from marketplace.outbox.models import Message
 from marketplace.web.console import certified_rows
 from marketplace.web.console.addresses import find_open
 from marketplace.web.console.goods import today
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
+from marketplace.web.console.selling import bookings_today, money_today, parcels_today
 from marketplace.web.console.task import Task, address
 from plugins.ocop_sync.models import RegisterImport
 from plugins.ocop_sync.sources import silent
@@ -37,8 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _tasks(request: HttpRequest) -> Iterator[Task]:
-    if Action.SEE_ORDERS in request.actions:
-        yield _orders(request)
+    yield from parcels_today.tasks(request)
+    yield from money_today.tasks(request)
+    yield from bookings_today.tasks(request)
     yield from today.tasks(request)
     if Action.SEE_REGISTER in request.actions:
         yield from _certified(request)
@@ -49,20 +49,8 @@ def _tasks(request: HttpRequest) -> Iterator[Task]:
         yield _addresses()
     if Action.SEE_IMPORTS in request.actions:
         yield _sources()
-
-
-def _orders(request: HttpRequest) -> Task:
-    waiting = Parcel.objects.filter(
-        place__in=places_for(request.user, Action.SEE_ORDERS), state=Parcel.State.WAITING
-    )
-    count = waiting.count()
-    due = waiting.aggregate(due=Sum("to_collect"))["due"] or 0
-    return Task(
-        number=count,
-        words=ngettext("order waits to be handed over", "orders wait to be handed over", count),
-        url=address("orders", state=str(Parcel.State.WAITING)),
-        more=_("%(amount)s to collect") % {"amount": text.dong(due)} if count else "",
-    )
+    if Action.SEE_OUTBOX in request.actions:
+        yield _given_up()
 
 
 def _certified(request: HttpRequest) -> Iterator[Task]:
@@ -92,6 +80,15 @@ def _certified(request: HttpRequest) -> Iterator[Task]:
             "product waits for its decision", "products wait for their decision", pending
         ),
         url=address("certified", state="pending"),
+    )
+
+
+def _given_up() -> Task:
+    count = Message.objects.filter(state=Message.State.FAILED).count()
+    return Task(
+        number=count,
+        words=ngettext("message going out was given up", "messages going out were given up", count),
+        url=address("outbox", state="failed"),
     )
 
 

@@ -1,5 +1,6 @@
 """One import: its plan, who stands behind it, how far the worker is, its report, its undo."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -85,31 +86,30 @@ def import_confirm(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff(Action.IMPORT_REGISTER, methods=("POST",))
 def import_refuse(request: HttpRequest, code: str) -> HttpResponse:
-    one = get_object_or_404(RegisterImport, code=code)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _show(request, one, form, status=422)
-    try:
-        refuse(code, reason=form.cleaned_data["reason"], actor_id=request.user.pk)
-    except Refusal as refused:
-        messages.error(request, str(refused))
-    return redirect("console:imported", code=code)
+    return _with_reason(request, code, refuse)
 
 
 @staff(Action.CONFIRM_REGISTER, methods=("POST",))
 def import_undo(request: HttpRequest, code: str) -> HttpResponse:
+    said = _("The worker undoes the import now; how far it is stands below.")
+    return _with_reason(request, code, undo, said)
+
+
+def _with_reason(
+    request: HttpRequest, code: str, act: Callable[..., Any], said: str = ""
+) -> HttpResponse:
+    """Do what needs a reason; said: once it is done."""
     one = get_object_or_404(RegisterImport, code=code)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _show(request, one, form, status=422)
     try:
-        undo(code, reason=form.cleaned_data["reason"], actor_id=request.user.pk)
+        act(code, reason=form.cleaned_data["reason"], actor_id=request.user.pk)
     except Refusal as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(
-            request, _("The worker undoes the import now; how far it is stands below.")
-        )
+        if said:
+            messages.success(request, said)
     return redirect("console:imported", code=code)
 
 

@@ -19,6 +19,25 @@ ROOMS: Pages = (
     (_("Products"), "certified", Action.SEE_REGISTER),
     (_("Certificates"), "certificates", Action.SEE_REGISTER),
     (_("Imports"), "imports", Action.SEE_IMPORTS),
+    (_("System"), "outbox", Action.SEE_OUTBOX),
+)
+ORDERS: Pages = (
+    (_("All orders"), "orders", Action.SEE_ORDERS),
+    (_("Confirm by phone"), "confirm_queue", Action.CONFIRM_ORDER),
+    (_("Pick list"), "pick", Action.FULFIL_ORDER),
+    (_("To send to points"), "supply", Action.FULFIL_ORDER),
+    (_("Collection at the point"), "collect", Action.FULFIL_ORDER),
+    (_("Coming back"), "coming_back", Action.FULFIL_ORDER),
+    (_("Returns asked for"), "returns_asked", Action.SEE_ORDERS),
+    (_("Refunds"), "refunds", Action.RECONCILE_COD),
+    (_("Complaints"), "complaints", Action.ANSWER_COMPLAINT),
+    (_("Cash with carriers"), "cod", Action.RECONCILE_COD),
+    (_("Statements"), "statements", Action.RECONCILE_COD),
+    (_("Bookings"), "bookings", Action.MANAGE_BOOKINGS),
+    (_("Gift sets"), "gift_sets", Action.PUBLISH_LISTING),
+    (_("Invoices to issue"), "invoices", Action.EXPORT_INVOICES),
+    (_("Carriers"), "carriers", Action.MANAGE_DELIVERY),
+    (_("Delivery fees"), "zones", Action.MANAGE_DELIVERY),
 )
 GOODS: Pages = (
     (_("Stock"), "stock", Action.SEE_STOCK),
@@ -31,6 +50,7 @@ GOODS: Pages = (
     (_("Adjustments"), "adjustments", Action.SEE_STOCK),
     (_("Returns"), "producer_return", Action.RETURN_STOCK),
     (_("Recalls"), "recalls", Action.SEE_STOCK),
+    (_("Documents"), "documents", Action.SEE_STOCK),
     (_("Consignment"), "agreements", Action.SEE_STOCK),
     (_("Stock value"), "stock_value", Action.SEE_STOCK),
     (_("Assortment"), "assortment", Action.SEE_STOCK),
@@ -40,7 +60,11 @@ PLACES: Pages = (
     (_("Places"), "places", Action.SEE_STOCK),
     (_("Lent clerks"), "lending", Action.LEND_STAFF),
 )
-INSIDE = {"stock": GOODS, "places": PLACES}
+SYSTEM: Pages = (
+    (_("Messages going out"), "outbox", Action.SEE_OUTBOX),
+    (_("Other systems"), "webhooks", Action.MANAGE_WEBHOOKS),
+)
+INSIDE = {"orders": ORDERS, "stock": GOODS, "places": PLACES, "outbox": SYSTEM}
 ABOUT_PLACES = ("places", "place_edit", "place_hours", "lending")  # files of goods/
 
 
@@ -76,6 +100,8 @@ def pages(request: HttpRequest) -> list[MenuItem]:
 def _room(request: HttpRequest) -> str:
     """The name of the room's first page."""
     package, _dot, file = request.resolver_match.func.__module__.rpartition(".")
+    if package.endswith(".selling"):
+        return "orders"
     if package.endswith(".goods"):
         return "places" if file in ABOUT_PLACES else "stock"
     under = {

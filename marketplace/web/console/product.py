@@ -15,10 +15,12 @@ from marketplace.certification.models import Certificate, CertifiedProduct
 from marketplace.certification.shown import shown_at
 from marketplace.certification.stars import star_of
 from marketplace.certification.states import standing
+from marketplace.listings.models import Listing
 from marketplace.web.console import product_lines, sheet
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.proposal_words import via_words
+from marketplace.web.console.selling.sellers import sellers_of
 
 NOON = time(12)
 
@@ -63,9 +65,19 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
         "lines": lines,
         "form": form,
         "answer": _answer(found, form.moment(), lines) if asks and form.is_valid() else None,
+        "offers": _offers(request, found),
         "may_propose": Action.IMPORT_REGISTER in request.actions,
     }
     return show(request, "console/product.html", context)
+
+
+def _offers(request: HttpRequest, found: CertifiedProduct) -> list[Listing]:
+    """Those that the person may change, paused ones too."""
+    if Action.PUBLISH_LISTING not in request.actions:
+        return []
+    sellers = sellers_of(request, Action.PUBLISH_LISTING)
+    offers = found.listings.filter(seller__in=sellers).select_related("product", "seller")
+    return list(offers.order_by("-published_at", "-pk"))
 
 
 def _certificates(found: CertifiedProduct) -> list[Certificate]:

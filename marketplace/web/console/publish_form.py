@@ -12,11 +12,20 @@ from PIL import Image
 
 from marketplace import clock, pictures
 from marketplace.certification.models import CertifiedProduct
+from marketplace.listings.models import Listing
 from marketplace.listings.publish import VAT_RATES, Offer
 from marketplace.places.models import Place
 from marketplace.web.console.fields import DongField, GramsField, UnitsField
 from marketplace.web.console.terms_form import TermsForm
 
+WAYS = (
+    (str(Listing.Way.PARCEL), _("By parcel, or collected at a place")),
+    (
+        str(Listing.Way.COLLECT),
+        _("Only collected: no carrier takes it (fresh, glass, live plants)"),
+    ),
+    (str(Listing.Way.BOOKING), _("Booked for a day: a service, its price is for one guest")),
+)
 UNITS = ("hộp", "chai", "gói", "túi", "lọ", "hũ", "bao", "thùng", "kg", "cái", "bộ")
 
 
@@ -44,8 +53,13 @@ class PublishForm(TermsForm):
         help_text=_("hộp, chai, gói…"),
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
     )
+    way = forms.ChoiceField(
+        label=_("How it reaches the shopper"), choices=WAYS, widget=forms.RadioSelect
+    )
     net_weight_g = GramsField(
-        label=_("Net weight of one unit"), help_text=_("In grams: 500 or 1.200; or 0,5 kg")
+        label=_("Net weight of one unit"),
+        required=False,
+        help_text=_("In grams: 500 or 1.200; or 0,5 kg"),
     )
     vat_rate = forms.TypedChoiceField(
         label=_("VAT rate"),
@@ -71,7 +85,7 @@ class PublishForm(TermsForm):
         to_field_name="code",
         empty_label=_("Choose…"),
     )
-    quantity = UnitsField(label=_("Units received"))
+    quantity = UnitsField(label=_("Units received"), required=False)
     lot_code = forms.CharField(
         label=_("Lot code"),
         required=False,
@@ -94,6 +108,14 @@ class PublishForm(TermsForm):
         if len(places) == 1:
             self.fields["place"].empty_label = None
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("way") != Listing.Way.BOOKING:
+            for name in ("net_weight_g", "quantity"):
+                if values.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Fill this in."))
+        return values
+
     def terms_are_needed(self) -> bool:
         return False  # where no agreement is in force at the chosen place, the rule says so
 
@@ -105,16 +127,17 @@ class PublishForm(TermsForm):
             certified_product=product,
             place=values["place"],
             price=values["price"],
-            net_weight_g=values["net_weight_g"],
+            net_weight_g=values["net_weight_g"] or 0,
             unit_name=values["unit_name"],
             vat_rate=values["vat_rate"],
-            quantity=values["quantity"],
+            quantity=values["quantity"] or 0,
             lot_code=values["lot_code"] or f"{clock.today():%Y%m%d}",
             client_key=values["client_key"].hex,
             best_before=best_before,
             story=values["story"],
             picture=values["picture"],
             terms=self.terms(),
+            way=values["way"],
         )
 
     def take(self, problems: list[Any]) -> None:

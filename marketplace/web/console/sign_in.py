@@ -50,10 +50,8 @@ class SignInView(LoginView):
         return super().get_context_data(**kwargs) | frame(self.request)
 
 
-def locked_out(
-    request: HttpRequest, original_response: HttpResponse | None, credentials: dict[str, Any] | None
-) -> HttpResponse:
-    """The answer to one wrong sign-in too many (django-axes calls this)."""
+def locked_out(request: HttpRequest) -> HttpResponse:
+    """The answer to one wrong sign-in too many."""
     seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
     context = {
         "form": SignInForm(request, initial={"username": request.POST.get("username", "")}),

@@ -18,6 +18,7 @@ from marketplace.web.console import sheet
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 SHOWN = (  # a row of Saleor's is wide, and a page has fifty
     *("on_hand", "held", "place__code", "place__name"),
@@ -33,18 +34,13 @@ class Row:
     free: int
 
 
-class Filters(forms.Form):
+class Filters(PlaceFilter):
     q = forms.CharField(
         label=gettext_lazy("Product or code"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((p.code, p.name) for p in places)]
 
 
 @staff(Action.SEE_STOCK)

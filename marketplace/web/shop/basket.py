@@ -19,7 +19,7 @@ from marketplace.web.shop.pages import page
 
 @require_safe
 def basket(request: HttpRequest) -> HttpResponse:
-    seen = view(baskets.find(visitor.basket_token(request)))
+    seen = view(baskets.find(visitor.basket_token(request)), visitor.commune(request))
     return page(
         request,
         "shop/basket.html",
@@ -34,7 +34,8 @@ def basket(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Put units of an offer in, and go back to its page."""
-    code = request.POST.get("listing", "")
+    code = _listing_code(request)
+    listing = None
     try:
         with transaction.atomic():  # a refusal leaves no empty basket behind
             opened = baskets.open_basket(visitor.basket_token(request))
@@ -43,6 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         visitor.keep_basket(request, opened.token)
+        listing = line.listing
         messages.success(
             request,
             format_html(
@@ -52,7 +54,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 _("See the basket"),
             ),
         )
-    listing = Listing.objects.filter(code=code).first()
+    listing = listing or Listing.objects.filter(code=code).first()
     return HttpResponseRedirect(address(listing) if listing else reverse("shop:products"))
 
 
@@ -62,13 +64,15 @@ def set_quantity(request: HttpRequest) -> HttpResponse:
     opened = baskets.find(visitor.basket_token(request))
     if opened is not None:
         try:
-            baskets.set_quantity(
-                opened, request.POST.get("listing", ""), _quantity(request, zero=True)
-            )
+            baskets.set_quantity(opened, _listing_code(request), _quantity(request, zero=True))
             baskets.accept_changes(opened)
         except OrderRefused as refused:
             messages.error(request, str(refused))
     return HttpResponseRedirect(reverse("shop:basket"))
+
+
+def _listing_code(request: HttpRequest) -> str:
+    return request.POST.get("listing", "").replace("\0", "")
 
 
 def _quantity(request: HttpRequest, *, zero: bool = False) -> int:

@@ -12,7 +12,8 @@ from marketplace.web.shop.pictures import Picture
 
 @dataclass(frozen=True)
 class ShopCard:
-    """price: đồng a unit, None: not on sale online; stars: 3, 4, 5 or None at the moment asked."""
+    """price: đồng a unit, None: not on sale online; stars: 3, 4, 5 or None at the moment asked;
+    producer: of a gift set, who puts it together."""
 
     url: str
     name: str
@@ -39,8 +40,8 @@ def shop_card(card: Card) -> ShopCard:
         if card.picture
         else pictures.drawn(card.name, card.shelf),
         stars=card.stars,
-        producer=card.producer.name,
-        province=province.name if province else "",
+        producer=card.seller if card.is_gift_set else card.producer.name,
+        province=province.name if province and not card.is_gift_set else "",
         price=card.price,
         unit_name=card.unit_name,
         is_sold_out=card.price is not None and card.free == 0,

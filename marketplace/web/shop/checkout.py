@@ -1,27 +1,30 @@
-"""One page from basket to order: phone, name, address, sum, button."""
+"""One page from basket to order: how, who, where, sum, button."""
 
 import secrets
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
+from marketplace import clock
 from marketplace.orders import basket as baskets
-from marketplace.orders.checkout import Checkout
+from marketplace.orders.checkout import Checkout, Invoice
+from marketplace.orders.models import ShopOrder
+from marketplace.orders.payments import METHODS, Method, Quote
 from marketplace.orders.place_order import place_order
 from marketplace.orders.refused import OrderRefused
 from marketplace.orders.view_basket import View, view
-from marketplace.places import units
 from marketplace.refusal import Problem
 from marketplace.web.shop import visitor
 from marketplace.web.shop.basket_lines import shown_lines
 from marketplace.web.shop.checkout_form import CheckoutForm
+from marketplace.web.shop.checkout_points import shown_points
+from marketplace.web.shop.known_receiver import known_receiver
 from marketplace.web.shop.pages import page
 
-MOST_SUGGESTIONS = 12
 LONGEST_TOTAL = 12  # digits
+STEPS = {"choose_province", "step"}  # buttons that show the page anew and order nothing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,50 +32,54 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _fresh(request)
     form = CheckoutForm(request.POST)
-    if "choose_province" in request.POST:
+    if form.commune is not None:
+        visitor.keep_commune(request, form.commune.code)
+    if STEPS & set(request.POST):
         # Without JavaScript: the same page, with the communes of the province just chosen.
         return _page(request, form, _key(request), is_step=True)
+    mark = visitor.device_mark(request)
     try:
-        order = place_order(_typed(request, form))
+        order = place_order(_typed(request, form, mark))
     except OrderRefused as refused:
         return _page(request, form, _key(request), form.show(refused.problems))
     visitor.let_read_order(request, order.code)
-    return HttpResponseRedirect(reverse("shop:order", kwargs={"code": order.code}))
-
-
-@require_safe
-def communes(request: HttpRequest) -> HttpResponse:
-    """Suggestions for the commune field: today's communes by their own or former names."""
-    words = request.GET.get("q", "").replace("\0", "")[:100]
-    province = request.GET.get("province", "")[:2]
-    if words.strip():
-        found = units.find_communes(words, province or None, MOST_SUGGESTIONS)
-    elif province:
-        found = [units.FoundCommune(unit, unit.parent, "") for unit in units.communes(province)]
-    else:
-        found = []
-    return render(request, "shop/parts/communes.html", {"found": found, "words": words})
+    answer = HttpResponseRedirect(reverse("shop:order", kwargs={"code": order.code}))
+    visitor.keep_device(answer, mark)
+    return answer
 
 
 def _fresh(request: HttpRequest) -> HttpResponse:
-    seen = view(baskets.find(visitor.basket_token(request)))
+    commune, initial = known_receiver(request)
+    seen = view(baskets.find(visitor.basket_token(request)), commune)
     if seen.is_empty:
         return HttpResponseRedirect(reverse("shop:basket"))
-    return _page(request, CheckoutForm(), secrets.token_urlsafe(24), seen=seen)
+    form = CheckoutForm(initial={**initial, "how": seen.how}, commune=commune)
+    return _page(request, form, secrets.token_urlsafe(24), seen=seen)
 
 
-def _typed(request: HttpRequest, form: CheckoutForm) -> Checkout:
+def _typed(request: HttpRequest, form: CheckoutForm, mark: str) -> Checkout:
     return Checkout(
         basket_token=visitor.basket_token(request) or "",
         name=_text(request, "name"),
         phone=_text(request, "phone"),
-        unit_id=form.unit_id,
+        unit_id=form.commune.pk if form.commune else None,
         address=_text(request, "address"),
         client_key=_key(request),
         agreed_total=_total(request),
+        agreed=_text(request, "agreed"),
         email=_text(request, "email"),
         note=_text(request, "note"),
         language=get_language() or "vi",
+        how=form.chosen_how,
+        point=_text(request, "point"),
+        device=visitor.device_hash(mark),
+        user_id=request.user.pk if request.user.is_authenticated else None,
+        invoice=Invoice(
+            tax_code=_text(request, "tax_code"),
+            company=_text(request, "company"),
+            address=_text(request, "company_address"),
+            email=_text(request, "company_email"),
+        ),
     )
 
 
@@ -101,7 +108,12 @@ def _page(
     seen: View | None = None,
     is_step: bool = False,
 ) -> HttpResponse:
-    seen = seen or view(baskets.find(visitor.basket_token(request)))
+    seen = seen or view(
+        baskets.find(visitor.basket_token(request)),
+        form.commune,
+        form.chosen_how,
+        form.chosen_point,
+    )
     wrong = bool(problems) or (form.is_bound and not is_step and bool(form.errors))
     return page(
         request,
@@ -112,8 +124,15 @@ def _page(
             "problems": problems or [],
             "basket": seen,
             "lines": shown_lines(seen.lines),
+            "points": shown_points(seen, clock.now()),
+            "ways_to_pay": _ways_to_pay(seen),
             "has_problems": wrong,
             "is_step": is_step,
         },
         status=422 if wrong else 200,
     )
+
+
+def _ways_to_pay(seen: View) -> list[Method]:
+    quote = Quote(ShopOrder.How(seen.how), seen.total or 0)
+    return [method for method in METHODS.values() if not method.available(quote)]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace import clock
 from marketplace.catalogue.search import Search, search
-from marketplace.places.hours import DAYS
+from marketplace.places.hours import DAYS, clock_time
 from marketplace.places.models import Level, OpeningHours, Place, Recognition, Unit
 from marketplace.web.shop import country_map, place_cards, structured
 from marketplace.web.shop.cards import shop_cards
@@ -78,7 +78,7 @@ def _week(hours: list[OpeningHours], today: date) -> list[dict[str, Any]]:
             "name": place_cards.DAYS[day],
             "is_today": day == today.isoweekday(),
             "times": ", ".join(
-                f"{place_cards.clock_time(row.opens)}–{place_cards.clock_time(row.closes)}"
+                f"{clock_time(row.opens)}–{clock_time(row.closes)}"
                 for row in hours
                 if row.weekday == day
             ),
@@ -143,8 +143,8 @@ def _data(found: Place, hours: list[OpeningHours], image: str) -> dict[str, Any]
             {
                 "@type": "OpeningHoursSpecification",
                 "dayOfWeek": f"https://schema.org/{_ENGLISH[row.weekday]}",
-                "opens": place_cards.clock_time(row.opens),
-                "closes": place_cards.clock_time(min(row.closes, 1439)),
+                "opens": clock_time(row.opens),
+                "closes": clock_time(min(row.closes, 1439)),
             }
             for row in hours
         ]

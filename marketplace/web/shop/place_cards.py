@@ -7,26 +7,17 @@ from datetime import datetime, timedelta
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from marketplace import clock
 from marketplace.places.edit_place import PHOTOS
-from marketplace.places.hours import is_open, next_opening
+from marketplace.places.hours import DAY_WORDS as DAYS
+from marketplace.places.hours import clock_time, is_open, next_opening
 from marketplace.places.map_points import kilometres
 from marketplace.places.models import OpeningHours, Place
 from marketplace.web.shop import pictures
 from marketplace.web.shop.choices import Choices
 from marketplace.web.shop.pictures import Picture
 
-DAYS = {
-    1: gettext_lazy("Monday"),
-    2: gettext_lazy("Tuesday"),
-    3: gettext_lazy("Wednesday"),
-    4: gettext_lazy("Thursday"),
-    5: gettext_lazy("Friday"),
-    6: gettext_lazy("Saturday"),
-    7: gettext_lazy("Sunday"),
-}
 DRAWINGS = {
     Place.Kind.PROVINCIAL_CENTRE: "centre",
     Place.Kind.DISTRICT_CENTRE: "centre",
@@ -108,11 +99,6 @@ def standing(hours: Sequence[OpeningHours], moment: datetime) -> Now | None:
     if opens.date() == now.date() + timedelta(days=1):
         return Now(False, _("Closed, opens tomorrow at %(time)s") % values)
     return Now(False, _("Closed, opens on %(day)s at %(time)s") % values)
-
-
-def clock_time(minutes: int) -> str:
-    """450 → "07:30"; 1440 → "24:00"."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def far(place: Place, near: tuple[float, float]) -> str:

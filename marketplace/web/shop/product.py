@@ -1,7 +1,9 @@
 """One product: an offer, or a certified product that nobody sells online yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,24 +18,26 @@ from marketplace.certification.badge import badge_for
 from marketplace.certification.groups import ShopShelf, shelf
 from marketplace.certification.models import CertifiedProduct
 from marketplace.inventory import availability
+from marketplace.listings import set_stock
 from marketplace.listings.models import Listing
-from marketplace.orders.view_basket import shipping_places
+from marketplace.orders.promise import Promise, promise_of_one
 from marketplace.places.models import Place
-from marketplace.web.shop import pictures, structured
+from marketplace.web.shop import booking, pictures, structured, visitor
 from marketplace.web.shop.cards import address, shop_cards
 from marketplace.web.shop.choices import GROUP_SLUGS, Choices
 from marketplace.web.shop.pages import page
 from marketplace.web.shop.pictures import Picture
+from marketplace.web.shop.set_contents import set_contents
 
 MOST_OTHERS = 8
 
 
 @dataclass(frozen=True)
 class Stock:
-    """Where the goods are. fee: đồng of the cheapest delivery, None when nobody delivers it."""
+    """Where the goods are, and how they come to a shopper of the commune that is known."""
 
     places: list[Place]
-    fee: int | None
+    promise: Promise
 
 
 @require_safe
@@ -46,7 +50,8 @@ def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return HttpResponseRedirect(address(card))
     listing = card.listing
     is_on_sale = listing is not None and listing.state == Listing.State.ON_SALE
-    stock = _stock(card, listing) if listing else Stock([], None)
+    is_booked = listing is not None and listing.way == Listing.Way.BOOKING
+    stock = _stock(request, card, listing) if listing and not is_booked else Stock([], Promise())
     picture = _picture(card, listing)
     others = [other for other in of_producer(card.producer_id, moment) if other.pk != card.pk]
     group = shelf(card.shelf)
@@ -65,20 +70,27 @@ def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             "picture": picture,
             "picture_address": settings.SITE_URL + picture.src,
             "stock": stock,
+            "is_booked": is_booked,
+            "contents": set_contents(listing, moment) if listing and listing.is_gift_set else [],
+            **(_booking_form(request) if is_booked and is_on_sale else {}),
             "others": shop_cards(others[:MOST_OTHERS]),
             "structured": structured.script(
                 structured.product_data(
                     name=card.name,
-                    producer=card.producer.name,
+                    producer=card.seller if card.is_gift_set else card.producer.name,
                     code=card.code,
                     url=settings.SITE_URL + address(card),
                     image=settings.SITE_URL + picture.src,
                     price=card.price if is_on_sale else None,
-                    in_stock=bool(card.free),
+                    in_stock=is_booked or bool(card.free),
                 )
             ),
         },
     )
+
+
+def _booking_form(request: HttpRequest) -> dict[str, Any]:
+    return {"form": booking.new_form(request), "client_key": booking.new_key()}
 
 
 def _products_crumb() -> dict:
@@ -122,17 +134,18 @@ def _picture(card: Card, listing: Listing | None) -> Picture:
     return pictures.of_listing(photos, card.name, card.shelf)
 
 
-def _stock(card: Card, listing: Listing) -> Stock:
-    """Free units now: at which places, and whether one of them delivers."""
-    free = availability.free_anywhere([card.variant_id], clock.today())
-    having = {row.place_id for row in free}
-    fees = [
-        place.delivery_fee for place in shipping_places(listing.seller_id) if place.pk in having
-    ]
+def _stock(request: HttpRequest, card: Card, listing: Listing) -> Stock:
+    """Free units now: at which places, and how they are delivered or collected."""
+    day = clock.today()
+    having: Collection[int]
+    if listing.is_gift_set:
+        having = set_stock.free_sets(day, [listing.pk])[listing.pk]
+    else:
+        having = {row.place_id for row in availability.free_anywhere([card.variant_id], day)}
     places = (
-        Place.objects.open_on(clock.today())
+        Place.objects.open_on(day)
         .filter(pk__in=having)
         .select_related("unit")
         .order_by("kind", "name")
     )
-    return Stock(list(places), min(fees, default=None))
+    return Stock(list(places), promise_of_one(listing, visitor.commune(request)))

@@ -4,10 +4,12 @@ _ROBOTS = """User-agent: *
 Disallow: /gio-hang/
 Disallow: /dat-hang/
 Disallow: /don-hang/
+Disallow: /tai-khoan/
 Disallow: /quan-ly/
 Disallow: /en/gio-hang/
 Disallow: /en/dat-hang/
 Disallow: /en/don-hang/
+Disallow: /en/tai-khoan/
 Disallow: /en/quan-ly/
 """
 

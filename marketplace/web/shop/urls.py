@@ -1,18 +1,24 @@
 """The shop's addresses; the project puts them under no prefix, and under /en/ for English."""
 
-from django.urls import path
+from django.urls import include, path
 
 from marketplace.web.shop import (
     basket,
+    booking,
     checkout,
+    commune,
     home,
     order,
+    order_complaint,
+    order_pdf,
+    order_return,
     place,
     places,
     producer,
     product,
     products,
     suggestions,
+    terms,
     truth,
     verify,
 )
@@ -30,8 +36,24 @@ urlpatterns = [
     path("gio-hang/them/", basket.add, name="basket_add"),
     path("gio-hang/so-luong/", basket.set_quantity, name="basket_quantity"),
     path("dat-hang/", checkout.checkout, name="checkout"),
-    path("dat-hang/xa/", checkout.communes, name="communes"),
+    path("dat-hang/xa/", commune.communes, name="communes"),
+    path("xa-cua-toi/", commune.commune, name="commune"),
+    path("dieu-kien/", terms.terms, name="terms"),
+    path("don-hang/", order.look_up, name="order_look_up"),
     path("don-hang/<code:code>/", order.order, name="order"),
+    path("don-hang/<code:code>/xac-nhan.pdf", order_pdf.order_pdf, name="order_pdf"),
+    path("don-hang/<code:code>/huy/", order.cancel, name="order_cancel"),
+    path("don-hang/<code:code>/mua-lai/", order.again, name="order_again"),
+    path("don-hang/kien/<code:code>/tra-hang/", order_return.order_return, name="order_return"),
+    path(
+        "don-hang/<code:code>/khieu-nai/",
+        order_complaint.order_complaint,
+        name="order_complaint",
+    ),
+    path("dat-cho/moi/<code:code>/", booking.book, name="book"),
+    path("dat-cho/<code:code>/", booking.booking, name="booking"),
+    path("dat-cho/<code:code>/huy/", booking.cancel, name="booking_cancel"),
+    path("tai-khoan/", include("marketplace.web.shop.account.urls")),
     path("su-that-ton-kho/", truth.truth, name="truth"),
     path("ocop/<code:code>/", verify.verify, name="verify"),
     path("ocop/<code:code>/badge.svg", verify.badge_picture, name="badge"),

@@ -10,6 +10,7 @@ from typing import Any
 import requests
 
 from marketplace import clock
+from marketplace.open_internet import NotPublic
 from plugins.ocop_sync.registry.source import FetchFailed, Source
 
 CHUNK = 64 * 1024
@@ -91,6 +92,8 @@ def _try(source: Source, url: str, page: int, mark: Mark, session: requests.Sess
             if response.status_code != 200:
                 raise FetchFailed("source_answer", page=page, status=response.status_code)
             return Answer(_json(_body(source, response, page)), now)
+    except NotPublic as error:
+        raise FetchFailed("source_private") from error
     except (requests.RequestException, OSError) as error:
         raise _Again(type(error).__name__) from error
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import requests
 
+from marketplace import open_internet
 from plugins.ocop_sync.readers.json_pages import LISTS
-from plugins.ocop_sync.registry import public
 from plugins.ocop_sync.registry.ask import Mark, ask
 from plugins.ocop_sync.registry.kept import Kept, Page
 from plugins.ocop_sync.registry.source import FetchFailed, Source
@@ -50,7 +50,7 @@ def fetch(
     two pages. Raises FetchFailed; what was read until then is kept.
     """
     source.origin  # noqa: B018 - raises
-    own = requests.Session if source.may_be_local else public.session
+    own = requests.Session if source.may_be_local else open_internet.session
     with session or own() as used:
         reading = _Reading(source, Kept(folder, source.url), used, wait)
         for _again in range(source.restarts + 1):

@@ -161,21 +161,24 @@
   };
 
   const combine = (box) => {
-    const select = box.querySelector("select");
+    const select = box.querySelector("select, input[data-code]"); // a list to choose from, or a field for its name
     if (!select) return;
-    const province = document.getElementById("id_province");
-    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: select.name, value: select.value });
+    const isList = select.matches("select");
+    const province = isList ? document.getElementById("id_province") : null;
+    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: isList ? select.name : select.dataset.code, value: isList ? select.value : "" });
     const input = document.createElement("input");
     const list = document.createElement("ul");
     const wrap = document.createElement("div");
     const typed = document.createElement("input");
+    let brought = false; // the province came with a commune: another commune may bring another one
     wrap.className = "combo";
     list.className = "combo-list";
     list.id = `${select.id}-list`;
     list.setAttribute("aria-label", box.querySelector("label").textContent.trim());
-    Object.assign(typed, { type: "hidden", name: "unit_text" });
+    Object.assign(typed, { type: "hidden", name: isList ? "unit_text" : select.name, value: isList ? "" : select.value });
     Object.assign(input, { type: "text", id: select.id, autocomplete: "off", spellcheck: false, maxLength: 100 });
-    input.value = select.value ? select.selectedOptions[0].text : box.dataset.typed;
+    input.placeholder = select.placeholder || "";
+    input.value = isList && select.value ? select.selectedOptions[0].text : box.dataset.typed;
     input.setAttribute("aria-describedby", select.getAttribute("aria-describedby") || "");
     input.setAttribute("aria-invalid", select.getAttribute("aria-invalid") || "false");
     wrap.append(input, hidden, typed, list);
@@ -187,7 +190,7 @@
       none: box.dataset.none,
       ask: async () => {
         try {
-          const found = await fetched(box.dataset.combo, { q: hidden.value ? "" : input.value, province: province ? province.value : "" });
+          const found = await fetched(box.dataset.combo, { q: hidden.value ? "" : input.value, province: province && !brought ? province.value : "" });
           say("");
           return found;
         } catch {
@@ -200,7 +203,10 @@
         hidden.value = option.dataset.code;
         typed.value = "";
         if (province) province.value = option.dataset.province;
+        brought = true;
         input.setAttribute("aria-invalid", "false");
+        if ("send" in box.dataset) send(box.closest("form"));
+        else hidden.dispatchEvent(new Event("change", { bubbles: true }));
       },
       typed: () => {
         hidden.value = "";
@@ -212,6 +218,7 @@
       fetchList();
     });
     province?.addEventListener("change", () => {
+      brought = false;
       hidden.value = "";
       input.value = "";
       typed.value = "";

@@ -7,14 +7,16 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from marketplace.listings.publish import Offer, publish
 from tests import factories
+from tests.browser.screens import shoot
 from tests.browser.shop.conftest import put_in_basket
-from tests.browser.shop.test_screens import shoot
 from tests.chromium import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
-SEEN = """(css) => {
-  const image = document.querySelector(css), box = image.getBoundingClientRect();
+SEEN = """async (css) => {
+  const image = document.querySelector(css);
+  await image.decode();
+  const box = image.getBoundingClientRect();
   return {source: image.currentSrc.split('/').pop(), real: image.naturalWidth, alt: image.alt,
           ratio: Math.round(100 * box.width / box.height) / 100,
           wide: document.documentElement.scrollWidth <= innerWidth};
@@ -60,15 +62,12 @@ def test_a_photo_is_seen_in_its_frame(shop, browser, width, height):
         name = f"photo-{width}-{size['width']}"
 
         page.goto(f"{shop.url}/san-pham/?q=mat+ong+hoa")
-        page.wait_for_load_state("networkidle")
         card = page.evaluate(SEEN, ".card-picture")
         shoot(page, f"{name}-card")
         put_in_basket(page, shop, listing)
-        page.wait_for_load_state("networkidle")
         big = page.evaluate(SEEN, ".product-picture")
         shoot(page, f"{name}-product")
         page.goto(f"{shop.url}/gio-hang/")
-        page.wait_for_load_state("networkidle")
         line = page.evaluate(SEEN, ".line-picture")
         shoot(page, f"{name}-basket")
 

@@ -1,40 +1,33 @@
 """Centres and sales points in a browser: found by commune and by the browser's own position."""
 
-import os
 from datetime import datetime
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from marketplace import clock
 from tests import factories
-from tests.browser.shop.test_screens import axe, looked_at  # noqa: F401
-from tests.chromium import DESK, PHONE, schemes
+from tests.browser.screens import LANGUAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SCREENS = Path(os.environ.get("SCREENSHOTS_TO", "var/screens"))
 SUNDAY_MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=clock.LOCAL)
 PHAN_THIET = {"latitude": 10.93, "longitude": 108.10}
 
 
 @pytest.fixture
-def shop(live_shop):
+def shop(shop_with_units):
     """The seven places of the demo, tea in three of them, honey in one."""
     from marketplace.places.demo import make_places
 
-    live_shop.move_clock(SUNDAY_MORNING)
-    call_command("load_units", stdout=StringIO())
-    live_shop.places = make_places()
+    shop_with_units.move_clock(SUNDAY_MORNING)
+    shop_with_units.places = make_places()
     tea = factories.certified("Trà Bí đao", stars=3, group="II")
     for key in ("da_lat", "mui_ne"):
-        factories.listing(tea, at=live_shop.places[key])
+        factories.listing(tea, at=shop_with_units.places[key])
     factories.listing(
-        factories.certified("Mật ong Bảo Lộc", stars=4), at=live_shop.places["bao_loc"]
+        factories.certified("Mật ong Bảo Lộc", stars=4), at=shop_with_units.places["bao_loc"]
     )
-    return live_shop
+    return shop_with_units
 
 
 def names(page):
@@ -90,15 +83,14 @@ def test_without_a_script_filters_map_and_pages_are_links(shop, browser):
     context.close()
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen(shop, browser, axe, language):  # noqa: F811
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen(shop, walk, language):
     from marketplace.places.models import Place
 
     closed = factories.place(
         "Gian hàng đã đóng", kind="fair_booth", seller=shop.places["da_lat"].operator
     )
     Place.objects.filter(pk=closed.pk).update(closed_on="2026-10-31")
-    prefix = "" if language == "vi" else "en/"
     place = shop.places["bao_loc"]
     addresses = {
         "places": "diem-ban/",
@@ -109,21 +101,9 @@ def test_every_screen(shop, browser, axe, language):  # noqa: F811
         "place-closed": f"diem-ban/{closed.slug}-{closed.code}/",
         "products-here": f"san-pham/?diem={place.code}",
     }
-    wrong = []
-    for size in (PHONE, DESK):
-        for scheme in schemes(size, language):
-            context = browser.new_context(
-                viewport=size, color_scheme=scheme, locale="vi-VN", bypass_csp=True
-            )
-            page = context.new_page()
-            page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
-            for name, address in addresses.items():
-                assert page.goto(f"{shop.url}{prefix}{address}").status == 200, name
-                where = f"{name}-{language}-{size['width']}-{scheme}"
-                wrong += [(where, one) for one in looked_at(page, axe)]
-                if os.environ.get("SCREENSHOTS"):
-                    SCREENS.mkdir(parents=True, exist_ok=True)
-                    page.screenshot(path=SCREENS / f"{where}.png", full_page=True)
-            context.close()
+    look = walk(shop, language, "shop-places")
+    for name, address in addresses.items():
+        look.open(address)
+        look.at(name)
 
-    assert wrong == []
+    assert look.wrong == []

@@ -1,6 +1,5 @@
 """Each figure is broken by the owner's hand, past triggers and constraints: the check names that row."""
 
-import contextlib
 import json
 from io import StringIO
 
@@ -10,6 +9,7 @@ from django.core.management import call_command
 from marketplace.inventory.models import Document, Lot, Sent, Shelf, StockCheck, Transfer
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.owner_hand import hand
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,18 +27,7 @@ def listing():
 
 @pytest.fixture
 def owner(owner_cursor):
-    """owner(table, statement): what no trigger sees."""
-
-    def break_it(table, statement, *values, constraint=""):
-        with contextlib.ExitStack() as at_end:
-            owner_cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            at_end.callback(owner_cursor.execute, f"ALTER TABLE {table} ENABLE TRIGGER USER")
-            if constraint:
-                owner_cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
-            owner_cursor.execute(statement, values)
-            assert owner_cursor.rowcount == 1
-
-    return break_it
+    return hand(owner_cursor)
 
 
 def checked() -> tuple[int, dict]:

@@ -3,10 +3,10 @@
 import pytest
 
 from marketplace.inventory.stock_check import check as checking
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
 from tests.concurrency.buyers import at_once
+from tests.handing import hand_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,9 +7,9 @@ from marketplace.inventory.receiving import Received, receive
 from marketplace.inventory.stocktakes import review
 from marketplace.inventory.stocktakes.count import Found, count
 from marketplace.inventory.stocktakes.start import start
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.handing import hand_over
 
 _key = itertools.count(1)
 

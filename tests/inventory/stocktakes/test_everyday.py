@@ -33,6 +33,7 @@ def shop(db):
     return place, factories.listing(at=place, quantity=AT_FIRST)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps, missing=st.integers(0, 3), early=st.integers(0, 2))
 def test_only_what_is_missing_is_a_variance(shop, steps, missing, early):

@@ -9,6 +9,7 @@ from marketplace.inventory.transfers import Asked, change, draft, fingerprint, w
 from marketplace.orders.place_order import place_order
 from marketplace.places.models import Place
 from tests import factories
+from tests.handing import confirmed
 from tests.inventory.transfers.goods import more, nothing_is_nowhere, on_hand, send, sent_lots
 
 SOON, LATE, PAST = date(2026, 12, 1), date(2027, 6, 1), date(2026, 11, 25)
@@ -136,7 +137,7 @@ def test_what_orders_hold_stays_and_they_are_named(shop):
 def test_expired_goods_leave_as_long_as_the_shelf_has_what_is_held(shop):
     more(shop.centre, shop.honey, "PAST", 4, PAST)
     past = factories.lot_of(shop.honey)
-    place_order(factories.checkout(shop.honey, quantity=12))
+    confirmed(place_order(factories.checkout(shop.honey, quantity=12)).parcels.get())
     shop.set_clock("2026-11-26T08:00:00+07:00")
 
     transfer = of(shop, asked(shop, 3, past))

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,7 @@ def test_a_workbook_with_bytes_changed_or_cut_off(at: int, bytes_: bytes, cut: b
     assert read(GOOD[:at] if cut else GOOD[:at] + bytes_ + GOOD[at + len(bytes_) :])
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(words | numbers.map(str), max_size=8), max_size=12), st.booleans())
 def test_any_table_of_text(lines: list[list[str]], with_header: bool) -> None:

@@ -41,7 +41,11 @@ def test_of_a_long_list_the_worker_makes_it_in_every_language(
     assert (sheet.cell(8, 2).value, sheet.cell(8, 2).data_type) == ("=1+1", "s")
 
 
-@pytest.mark.parametrize(("content", "long"), [(CONTENT, 2), (files.annex([files.award()]), 0)])
+@pytest.mark.parametrize(
+    ("content", "long"),
+    [(CONTENT, 2), (files.annex([files.award()]), 0)],
+    ids=["short", "without errors"],  # a name of its bytes would hold the second it was made
+)
 def test_a_short_list_and_one_without_errors_are_not_made_in_advance(
     private_files: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, long: int
 ) -> None:

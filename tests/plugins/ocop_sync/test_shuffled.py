@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,12 +130,14 @@ def _other(text: str, form: str, random: Random) -> str:
     return unicodedata.normalize(form, f"{case(text)} ".replace(" ", blanks))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(rows, st.randoms(use_true_random=False))
 def test_shuffling_changes_nothing_about_the_plan(lines: list[tuple], random: Random) -> None:
     assert essence(shuffled(lines, random)) == essence(plainly(lines))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(rows)
 def test_every_row_is_counted_once_and_no_star_is_given_twice(lines: list[tuple]) -> None:

@@ -10,11 +10,11 @@ import pytest
 
 from marketplace import clock
 from marketplace.certification.models import Certificate
+from marketplace.open_internet import is_public
 from plugins.ocop_sync import sources
 from plugins.ocop_sync.models import RegisterImport, ScheduledSource
 from plugins.ocop_sync.problems import sentence
 from plugins.ocop_sync.refused import ImportRefused
-from plugins.ocop_sync.registry.public import is_public
 from tests.plugins.ocop_sync.lifecycle import OFFICER, confirmed, worked
 from tests.plugins.ocop_sync.stand_in_registry import Registry, running
 from tests.plugins.ocop_sync.test_registry import item

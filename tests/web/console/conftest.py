@@ -2,10 +2,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings):
+def nobody_has_tried_to_sign_in():
     from django.core.cache import cache
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()  # the wrong sign-ins of another test
 
 
@@ -27,3 +26,17 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def clerk(signed_in, shops):
+    from marketplace.accounts.models import Role
+
+    return signed_in(Role.CLERK, place=shops.centre)
+
+
+@pytest.fixture
+def manager(signed_in, shops):
+    from marketplace.accounts.models import Role
+
+    return signed_in(Role.CENTRE_MANAGER, place=shops.centre)

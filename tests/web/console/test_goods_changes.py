@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def clerk(signed_in, shops):
-    return signed_in(Role.CLERK, place=shops.centre)
-
-
-@pytest.fixture
-def manager(signed_in, shops):
-    return signed_in(Role.CENTRE_MANAGER, place=shops.centre)
-
-
-@pytest.fixture
 def honey(shops):
     return factories.listing(factories.certified("Mật ong"), at=shops.centre, price=100_000)
 

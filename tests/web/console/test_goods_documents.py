@@ -17,32 +17,15 @@ from marketplace.inventory.receiving import Received, receive
 from tests import factories
 from tests.inventory.incoming import counts
 from tests.staff import make_person
+from tests.web.console.picked_pages import post, said
 from tests.whole.goods.changes import asked_for
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def clerk(signed_in, shops):
-    return signed_in(Role.CLERK, place=shops.centre)
-
-
-@pytest.fixture
-def manager(signed_in, shops):
-    return signed_in(Role.CENTRE_MANAGER, place=shops.centre)
-
-
-@pytest.fixture
 def honey(shops):
     return factories.listing(factories.certified("Mật ong"), at=shops.centre, price=100_000)
-
-
-def post(client, name, body, **kwargs):
-    return client.post(reverse(f"console:{name}", kwargs=kwargs), body)
-
-
-def said(response):
-    return [str(error) for errors in response.context["form"].errors.values() for error in errors]
 
 
 def test_a_document_tells_what_moved_and_is_taken_back(manager, shops, honey):

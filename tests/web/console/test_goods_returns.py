@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from marketplace.accounts.models import Role
 from marketplace.inventory.models import Balance, Document
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.handing import hand_over
 from tests.web.console.picked_pages import beside, post, said
 from tests.whole.goods.changes import picked_body
 

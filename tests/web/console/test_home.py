@@ -6,7 +6,10 @@ from django.urls import reverse
 from marketplace import clock
 from marketplace.accounts.models import Role
 from marketplace.orders.place_order import place_order
+from marketplace.orders.refuse import refuse
+from marketplace.places.supply import set_supplier
 from tests import factories
+from tests.handing import confirmed, packed, shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +37,8 @@ def tasks(client):
 def test_a_clerk_sees_the_orders_of_the_own_place(signed_in, shops, work):
     clerk = signed_in(Role.CLERK, place=shops.centre)
 
-    assert tasks(clerk) == [(2, "/quan-ly/don-hang/?state=waiting")]
+    assert tasks(clerk) == [(2, "/quan-ly/don-hang/goi-xac-nhan/")]
     html = clerk.get("/quan-ly/").content.decode()
-    assert "310.000\u00a0₫" in html  # twice 125.000 and twice the fee
     assert "Nhân viên bán hàng · Trung tâm" in html
 
 
@@ -48,6 +50,30 @@ def test_each_number_leads_to_exactly_so_many_rows(signed_in, shops, work):
     assert [number for number, _url in found] == [2, 1, 1]
     for number, url in found:
         assert officer.get(url).context["page"].paginator.count == number
+
+
+def test_parcels_of_every_step_have_their_line(signed_in, shops):
+    set_supplier(shops.point, shops.centre, actor_id=None)
+    listing = factories.listing(at=shops.centre, quantity=20)
+    checkouts = [factories.checkout(listing) for _step in range(4)]
+    waiting, packing, shipping, coming = (place_order(one).parcels.get() for one in checkouts)
+    collected = factories.checkout(listing, how="collection", point=shops.point.code)
+    place_order(collected)
+    confirmed(packing)
+    packed(shipping)
+    shipped(coming)
+    refuse(coming.code, reason="Khách không nhận", actor_id=None)
+    clerk = signed_in(Role.CLERK, place=shops.centre)
+
+    found = {url.removeprefix("/quan-ly/don-hang/"): number for number, url in tasks(clerk)}
+
+    assert found == {
+        "goi-xac-nhan/": 1,
+        "gui-diem-ban/": 1,
+        "?state=confirmed": 1,
+        "?state=packed": 1,
+        "hang-hoan/": 1,
+    }
 
 
 def test_a_day_without_work_says_so(signed_in, shops):

@@ -62,11 +62,6 @@ def test_what_cannot_be_read_is_refused(image, code):
 
 
 @pytest.fixture
-def clerk(signed_in, shops):
-    return signed_in(Role.CLERK, place=shops.centre)
-
-
-@pytest.fixture
 def honey(shops):
     listing = factories.listing(factories.certified("Mật ong"), at=shops.centre)
     barcodes.add(listing.variant, GTIN, actor_id=None)

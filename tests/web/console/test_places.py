@@ -35,7 +35,7 @@ def page(place, part=""):
 
 
 def said(**changes):
-    return {"name": "Trung tâm", "address": "", "phone": "", "delivery_fee": "30.000"} | changes
+    return {"name": "Trung tâm", "address": "", "phone": ""} | changes
 
 
 def test_many_places_cost_no_more_queries_than_two(officer, shops):
@@ -59,17 +59,15 @@ def test_filters_and_the_excel_file_hold_only_own_places(officer, shops):
 
 
 def test_what_cannot_be_is_said_beside_its_field_and_stays_there(officer, shops):
-    body = said(name="Ai", phone="123", delivery_fee="1,5", latitude="11,94", longitude="108")
+    body = said(name="Ai", phone="123", latitude="11,94", longitude="108")
 
     answer = officer.post(page(shops.centre, "sua/"), body)
 
     assert answer.status_code == 422
     said_back = answer.content.decode()
     assert "Ghi độ với dấu chấm" in said_back
-    assert 'value="11,94"' in said_back and 'value="1,5"' in said_back
-    answer = officer.post(
-        page(shops.centre, "sua/"), body | {"delivery_fee": "0", "latitude": "60"}
-    )
+    assert 'value="11,94"' in said_back
+    answer = officer.post(page(shops.centre, "sua/"), body | {"latitude": "60"})
     assert answer.status_code == 422
     assert answer.content.decode().count('class="field-error"') == 3
     assert Place.objects.get(pk=shops.centre.pk).name == "Trung tâm"
@@ -136,7 +134,6 @@ def test_a_form_sent_twice_opens_one_place_and_only_in_the_own_province(officer,
         "name": "Điểm mới",
         "unit": "Lạc Dương",
         "opened_on": "2026-11-22",
-        "delivery_fee": "0",
     }
     shops.centre.unit.search_names = " xa lac duong lam dong"
     shops.centre.unit.save()

@@ -15,11 +15,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def manager(signed_in, shops):
-    return signed_in(Role.CENTRE_MANAGER, place=shops.centre)
-
-
 def address(product):
     return reverse("console:publish", kwargs={"code": product.code})
 
@@ -33,6 +28,7 @@ def offer(at, **changed):
         "vat_rate": "8",
         "place": at.code,
         "quantity": "1.200",
+        "way": "parcel",
         "lot_code": "L-07",
         "best_before": "2027-06-30",
         "commission": "12,5",

@@ -83,3 +83,19 @@ def test_a_tampered_page_mark_shows_the_newest(signed_in, shops, honey):
     response = clerk.get(address, {"before": "1:abc"})
 
     assert [line.change for line in response.context["events"]] == [10]
+
+
+def test_an_article_tells_who_changed_its_barcodes(signed_in, shops, honey):
+    clerk = signed_in(Role.CLERK, place=shops.centre)
+    code = {"gtin": "8934567890120"}
+    clerk.post(reverse("console:barcode_add", args=[honey.code]), code)
+    clerk.post(reverse("console:barcode_remove", args=[honey.code]), code)
+
+    page = clerk.get(reverse("console:stock_article", args=[honey.code]))
+
+    told = [(line.words, line.person) for line in page.context["lines"]]
+    assert told[:2] == [
+        ("Đã bỏ mã vạch 8934567890120.", "nguoi-clerk"),
+        ("Đã thêm mã vạch 8934567890120.", "nguoi-clerk"),
+    ]
+    assert "Đã bỏ mã vạch" in page.content.decode()

@@ -114,3 +114,15 @@ def test_an_empty_basket_promises_to_hold_nothing(shop, client):
 
     assert "giỏ hàng nhớ những gì bạn chọn trong hai tuần" in words
     assert "được giữ" not in words
+
+
+@pytest.mark.parametrize("address", ["/gio-hang/them/", "/gio-hang/so-luong/"])
+def test_a_byte_that_no_code_has_names_no_product(shop, client, put, address):
+    put(shop.tea)
+
+    answer = client.post(
+        address, {"listing": shop.tea.code[:5] + "\0", "quantity": "2"}, follow=True
+    )
+
+    assert answer.status_code == 200
+    assert [line.quantity for line in BasketLine.objects.all()] == [1]

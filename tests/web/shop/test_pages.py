@@ -28,6 +28,11 @@ def addresses(shop):
         "place": f"/diem-ban/{shop.place.slug}-{shop.place.code}/",
         "basket": "/gio-hang/",
         "verification": f"/ocop/{shop.honey.code}/",
+        "look-up": "/don-hang/",
+        "sign-in": "/tai-khoan/dang-nhap/",
+        "sign-up": "/tai-khoan/dang-ky/",
+        "forgotten": "/tai-khoan/quen-mat-khau/",
+        "code": "/tai-khoan/ma/",
     }
 
 

@@ -7,9 +7,9 @@ from PIL import Image
 
 from marketplace.inventory import adjustments, papers, recalls
 from marketplace.inventory.models import Document
-from marketplace.orders.fulfil import hand_over
 from marketplace.orders.place_order import place_order
 from tests import factories
+from tests.handing import hand_over
 from tests.whole.access_lines import ANY, FOREIGN, OWN, Line
 
 LINES = [
@@ -44,6 +44,7 @@ LINES = [
     Line("recall", FOREIGN, "get", (302, 403, 200, 200, 404, 404)),
     Line("recall_lift", ANY, "post", (302, 403, 302, 302, 403, 403)),
     Line("ending", ANY, "get", (302, 403, 200, 200, 200, 200)),
+    Line("documents", ANY, "get", (302, 403, 200, 200, 200, 200)),
     Line("document", OWN, "get", (302, 403, 200, 200, 200, 200)),
     Line("document", FOREIGN, "get", (302, 403, 200, 404, 404, 404)),
     Line("document_reverse", OWN, "post", (302, 403, 302, 403, 302, 403)),
@@ -136,6 +137,14 @@ ASKED = {
     ],
     "shopper_return": ["", "?order=NOSUCH", "?find=mat", "?order=%00"],
     "ending": ["", "?show=ended", "?days=nonsense", "?days=90&as=xlsx"],
+    "recalls": ["", "?page=99", "?as=xlsx"],
     "recall_new": ["", "?lot=", "?lot=nonsense"],
+    "documents": [
+        "",
+        "?kind=adjustment&person=thu",
+        "?kind=nonsense&first=x&last=2999-12-31",
+        "?person=%00&page=99",
+        "?as=xlsx",
+    ],
 }
 POST_ONLY = ("adjustment_approve", "adjustment_refuse", "recall_lift", "document_reverse")

@@ -41,7 +41,7 @@ def _place(place):
 
 
 def _said(place):
-    body = {"name": "Trung tâm mới", "delivery_fee": "0", "units": "", "day_1": "7-11, 13:30-17"}
+    body = {"name": "Trung tâm mới", "units": "", "day_1": "7-11, 13:30-17"}
     return {"code": place.code}, body
 
 

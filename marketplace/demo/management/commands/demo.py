@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from marketplace.accounts.demo import make_people
 from marketplace.accounts.people import find_person
-from marketplace.demo import movements, past_weeks
+from marketplace.demo import movements, ordering, past_weeks, selling, shipping
 from marketplace.demo.deliveries import bring
 from marketplace.demo.offers import put_on_sale
 from marketplace.demo.passwords import password_for
@@ -42,12 +42,15 @@ class Command(BaseCommand):
             self.stdout.write(f"Demo: {name}")
             call_command("ocop_import", str(data / name), by="admin", stdout=StringIO())
         admin = find_person("admin").pk
+        shipping.set_up({place.operator for place in places.values()}, admin)
         many = put_on_sale(places, admin)
         past_weeks.tell(places, admin)
         bring(places, admin)
         movements.begin(places, admin)
+        selling.open_for_orders(places, admin)
+        ordered = ordering.order(places, admin)
         call_command("check_stock", stdout=StringIO())  # the page about it has something to say
-        self.stdout.write(f"Demo: {many} products put on sale")
+        self.stdout.write(f"Demo: {many} products put on sale, {ordered} orders placed")
 
     def _print_sign_ins(self) -> None:
         places = list(Place.objects.select_related("unit__parent"))

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from marketplace import text
 from marketplace.accounts.access import Action
-from marketplace.inventory import adjustments, papers
+from marketplace.inventory import adjustments, papers, second_person
 from marketplace.inventory.models import Adjustment
 from marketplace.inventory.reasons import OF_ADJUSTMENT, WORDS
+from marketplace.places.models import Place
 from marketplace.refusal import Refusal
 from marketplace.web.console.goods import pick_page
 from marketplace.web.console.goods.pickable import Standing
@@ -55,16 +56,12 @@ class AskForm(PickForm):
 @staff(Action.ADJUST_STOCK, methods=("GET", "HEAD", "POST"))
 @reads_photos("find")
 def adjustment_new(request: HttpRequest) -> HttpResponse:
+    place = pick_page.place_for(request, Action.ADJUST_STOCK)
     words = pick_page.Words(
         _("Write goods off, or put found goods back"),
-        _(
-            "Goods worth more than %(limit)s wait for a second person; up to that they are posted "
-            "at once."
-        )
-        % {"limit": text.dong(settings.ADJUSTMENT_LIMIT)},
+        _explained(request.user.pk, place),
         _("Write it down"),
     )
-    place = pick_page.place_for(request, Action.ADJUST_STOCK)
     if place is None:
         return pick_page.choose_place(request, Action.ADJUST_STOCK, words)
     picking = Picking(request, Standing(place, with_empty=True))
@@ -90,8 +87,31 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
     return pick_page.answer(request, words, place, form, picking)
 
 
+def _explained(actor_id: int, place: Place | None) -> str:
+    said = {"limit": text.dong(settings.ADJUSTMENT_LIMIT)}
+    sentence = _(
+        "One person alone decides up to %(limit)s at a place within 24 hours: that is posted at "
+        "once, more waits for a second person."
+    )
+    if place is None:
+        return sentence % said
+    alone = second_person.alone(actor_id, place.pk, 0)
+    if not alone.before:
+        return sentence % said
+    left = _("You have decided %(before)s alone here already: %(left)s are left.")
+    said |= {"before": text.dong(alone.before), "left": text.dong(alone.left)}
+    return f"{sentence} {left}" % said
+
+
 def _said(asked: Adjustment) -> str:
+    amounts = {"amount": text.dong(asked.value), "limit": text.dong(settings.ADJUSTMENT_LIMIT)}
     if asked.state == Adjustment.State.POSTED:
-        return _("Posted: %(amount)s.") % {"amount": text.dong(asked.value)}
+        return _("Posted: %(amount)s.") % amounts
+    if asked.value <= settings.ADJUSTMENT_LIMIT:
+        sentence = _(
+            "Worth %(amount)s, with what you decided alone here within 24 hours more than "
+            "%(limit)s: this waits for a second person. Nothing has moved yet."
+        )
+        return sentence % amounts
     sentence = _("Worth %(amount)s: this waits for a second person. Nothing has moved yet.")
-    return sentence % {"amount": text.dong(asked.value)}
+    return sentence % amounts

@@ -24,6 +24,7 @@ from marketplace.web.console.goods.events import CONDITIONS, owner_name
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 STATE_WORDS = {
     Adjustment.State.WAITING: gettext_lazy("waits for a second person"),
@@ -32,7 +33,7 @@ STATE_WORDS = {
 }
 
 
-class Filters(forms.Form):
+class Filters(PlaceFilter):
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
         choices=[("", gettext_lazy("All")), *STATE_WORDS.items()],
@@ -43,11 +44,6 @@ class Filters(forms.Form):
         choices=[("", gettext_lazy("All")), *((one, WORDS[one]) for one in OF_ADJUSTMENT)],
         required=False,
     )
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((p.code, p.name) for p in places)]
 
 
 class RefuseForm(forms.Form):

@@ -55,7 +55,9 @@ def of_producer(producer_id: int) -> dict[str, Listing]:
 
 
 def _listings() -> QuerySet[Listing]:
-    return Listing.objects.select_related("variant__product", "producer")
+    """What can stand on a shelf: no gift set, whose parts do, and no service."""
+    goods = Listing.objects.filter(is_gift_set=False).exclude(way=Listing.Way.BOOKING)
+    return goods.select_related("variant__product", "producer")
 
 
 def _named(typed: str) -> list[Listing]:

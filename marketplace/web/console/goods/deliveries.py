@@ -1,7 +1,5 @@
 """Deliveries (phiếu nhập): the list, one of them, its papers, cancelled."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
@@ -23,6 +21,7 @@ from marketplace.web.console.attached import attachment
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 STATES = {
     Delivery.State.ANNOUNCED: gettext_lazy("announced"),
@@ -31,7 +30,7 @@ STATES = {
 }
 
 
-class Filters(forms.Form):
+class Filters(PlaceFilter):
     q = forms.CharField(
         label=gettext_lazy("Producer or code"),
         required=False,
@@ -43,11 +42,6 @@ class Filters(forms.Form):
         required=False,
         choices=[("", gettext_lazy("All")), *STATES.items()],
     )
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((p.code, p.name) for p in places)]
 
 
 class ManyFiles(forms.FileInput):

@@ -90,8 +90,10 @@ def _page(
     mine = set(seen.values_list("pk", flat=True))
     movements, elsewhere = document_lines.movements(entries, mine)
     mirror = Document.objects.filter(reverses=one).first()
-    why_not = reversal.why_not(one)
     may = Action.REVERSE_DOCUMENT in request.actions and _is_mine(request, entries)
+    why_not = reversal.why_not(one) if may else ""
+    if may and not why_not:
+        why_not = reversal.why_not_you(one, request.user.pk)
     context = {
         "one": one,
         "kind": KINDS[Document.Kind(one.kind)],
@@ -102,7 +104,7 @@ def _page(
         "belongs_to": document_lines.belongs_to(one),
         "mirror": mirror,
         "may_reverse": may and not why_not,
-        "why_not": why_not if may and not mirror else "",
+        "why_not": "" if mirror else why_not,
         "undone": _undone(entries),
         "form": form,
     }

@@ -22,12 +22,13 @@ from marketplace.web.console.goods.events import CONDITIONS, owner_name
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 ENDED, SOON = "ended", "soon"
 MOST_DAYS = 365
 
 
-class Filters(forms.Form):
+class Filters(PlaceFilter):
     show = forms.ChoiceField(
         label=gettext_lazy("Show"),
         choices=[
@@ -43,11 +44,9 @@ class Filters(forms.Form):
         min_value=1,
         max_value=MOST_DAYS,
     )
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
 
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((p.code, p.name) for p in places)]
         self.fields["days"].widget.attrs["placeholder"] = settings.NEAR_EXPIRY_DAYS
 
 

@@ -17,25 +17,21 @@ from marketplace.web.console.goods.events import CONDITIONS, owner_name
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 
-class Filters(forms.Form):
+class Filters(PlaceFilter):
     q = forms.CharField(
         label=gettext_lazy("Product, code or lot"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
     condition = forms.ChoiceField(
         label=gettext_lazy("Condition"),
         required=False,
         choices=[("", gettext_lazy("All")), *CONDITIONS.items()],
     )
-
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((p.code, p.name) for p in places)]
 
 
 @staff(Action.SEE_STOCK)

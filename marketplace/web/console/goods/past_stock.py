@@ -14,8 +14,9 @@ from marketplace.accounts.access import Action, places_for
 from marketplace.inventory.past import By, Stood, stock_at
 from marketplace.places.models import Place
 from marketplace.web.console import sheet
+from marketplace.web.console.goods import lot_columns
 from marketplace.web.console.goods.events import CONDITIONS, owner_name
-from marketplace.web.console.goods.stock_value import SENSIBLE
+from marketplace.web.console.goods.period_filter import SENSIBLE
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 
@@ -105,24 +106,8 @@ def past_stock(request: HttpRequest) -> HttpResponse:
 
 
 def _sheet(place: Place, rows: list[Stood]) -> HttpResponse:
-    headings = [
-        _("Code"), _("Product"), _("Sales unit"), _("Lot"), _("Best before"), _("Owner"),
-        _("Condition"), _("Units"),
-    ]  # fmt: skip
     return sheet.answer(
         f"ton-luc-{place.code}",
-        headings,
-        (
-            (
-                row.lot.variant.sku,
-                row.lot.variant.product.name,
-                row.lot.variant.name,
-                row.lot.code,
-                row.lot.best_before,
-                owner_name(row.owner),
-                str(CONDITIONS[row.condition]),
-                row.quantity,
-            )
-            for row in rows
-        ),
+        lot_columns.headings(_("Units")),
+        ((*lot_columns.cells(row.lot, row.owner, row.condition), row.quantity) for row in rows),
     )

@@ -62,7 +62,6 @@ def place_new(request: HttpRequest) -> HttpResponse:
         "opened_on": clock.today(),
         "sells_online": True,
         "collects": True,
-        "delivery_fee": "0",
     }
     form = _form(request, OpenForm, initial, provinces=provinces)
     return _ask(request, form, act, words)

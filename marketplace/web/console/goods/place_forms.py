@@ -15,7 +15,6 @@ from marketplace.places.models import Operator, Place, Unit
 from marketplace.places.refused import PlaceRefused
 from marketplace.places.service_area import MOST_UNITS, read_units
 from marketplace.refusal import Problem
-from marketplace.web.console.fields import DongField
 from marketplace.web.console.publish_form import PictureField
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -75,10 +74,6 @@ class SaidForm(StaffForm):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
-    delivery_fee = DongField(
-        label=gettext_lazy("Delivery fee of an order"),
-        help_text=gettext_lazy("đồng, tax included; 0 when it sends free of charge"),
-    )
     latitude = degrees_field(gettext_lazy("Latitude"), gettext_lazy("For example 11.9404"))
     longitude = degrees_field(gettext_lazy("Longitude"), gettext_lazy("For example 108.4583"))
     sells_online = forms.BooleanField(
@@ -102,7 +97,7 @@ class EditForm(SaidForm):
     )
     no_photo = forms.BooleanField(label=gettext_lazy("Take the photo away"), required=False)
     field_order = [
-        *("name", "address", "phone", "delivery_fee", "latitude", "longitude", "photo"),
+        *("name", "address", "phone", "latitude", "longitude", "photo"),
         *("no_photo", "sells_online", "collects", "ships"),
     ]
 
@@ -240,5 +235,4 @@ class SupplierForm(StaffForm):
 
 def said_of(place: Place) -> dict[str, str | bool | Decimal | None]:
     """What the forms show of a place as it is."""
-    said = {name: getattr(place, name) for name in SaidForm.base_fields}
-    return said | {"delivery_fee": f"{place.delivery_fee:,d}".replace(",", ".")}
+    return {name: getattr(place, name) for name in SaidForm.base_fields}

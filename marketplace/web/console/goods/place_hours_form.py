@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from marketplace.places.hours import DAYS, Stretch
+from marketplace.places.hours import DAYS, Stretch, clock_time
 from marketplace.places.models import Place
 from marketplace.web.console.goods.place_forms import StaffForm
 from marketplace.web.shop.place_cards import DAYS as DAY_NAMES
-from marketplace.web.shop.place_cards import clock_time
 
 _STRETCH = re.compile(r"(\d{1,2})(?:[:h](\d{2})?)?\s*[-–]\s*(\d{1,2})(?:[:h](\d{2})?)?")
 

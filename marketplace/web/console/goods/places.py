@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from marketplace import clock
 from marketplace.accounts.access import Action, places_for
+from marketplace.inventory.availability import promised_units
 from marketplace.inventory.models import Shelf
-from marketplace.places.hours import DAYS
+from marketplace.places.hours import DAYS, clock_time
 from marketplace.places.models import Place, Recognition
 from marketplace.web.console import sheet
 from marketplace.web.console.goods.place_forms import written
@@ -20,7 +21,7 @@ from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
 from marketplace.web.shop.place_cards import DAYS as DAY_NAMES
-from marketplace.web.shop.place_cards import clock_time, picture
+from marketplace.web.shop.place_cards import picture
 
 STATES = (("open", gettext_lazy("Open")), ("closed", gettext_lazy("Closed for good")))
 
@@ -81,7 +82,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "supplies": found.supplies.order_by("name"),
         "stock": Shelf.objects.filter(place=found).aggregate(
-            on_hand=Sum("on_hand", default=0), held=Sum("held", default=0)
+            on_hand=Sum("on_hand", default=0), held=Sum(promised_units(clock.now()), default=0)
         ),
         "may_open": may_open,
     }

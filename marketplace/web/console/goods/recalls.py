@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace import clock
 from marketplace.accounts.access import Action, places_for
 from marketplace.accounts.people import names_of
 from marketplace.inventory import recalls as rules
@@ -18,6 +19,7 @@ from marketplace.inventory import scan, standing
 from marketplace.inventory.models import Balance, Lot, Recall
 from marketplace.places.models import Place
 from marketplace.refusal import Refusal
+from marketplace.web.console import sheet
 from marketplace.web.console.goods.events import CONDITIONS, owner_name
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
@@ -45,8 +47,11 @@ class NoteForm(forms.Form):
 
 @staff(Action.SEE_STOCK)
 def recalls(request: HttpRequest) -> HttpResponse:
+    found = _seen(request).order_by("-recalled_at", "-pk")
+    if request.GET.get("as") == "xlsx":
+        return _sheet(found)
     context = {
-        "page": page_of(request, _seen(request).order_by("-recalled_at", "-pk")),
+        "page": page_of(request, found),
         "may_recall": Action.RECALL_LOT in request.actions,
     }
     return show(request, "console/goods/recalls.html", context)
@@ -128,6 +133,30 @@ def _seen(request: HttpRequest) -> QuerySet[Recall]:
         return found
     here = Balance.objects.filter(lot=OuterRef("lot"), place__in=_places(request))
     return found.filter(Exists(here))
+
+
+def _sheet(found: QuerySet[Recall]) -> HttpResponse:
+    headings = [
+        *(_("Code"), _("Product"), _("Lot"), _("Best before"), _("Reason")),
+        *(_("Recalled"), _("Recalled by"), _("Lifted"), _("Lifted by")),
+    ]
+    rows = list(found)
+    names = names_of(person for one in rows for person in (one.recalled_by_id, one.lifted_by_id))
+    table = (
+        (
+            one.code,
+            one.lot.variant.product.name,
+            one.lot.code,
+            one.lot.best_before,
+            one.note,
+            clock.local(one.recalled_at).replace(tzinfo=None),
+            names.get(one.recalled_by_id, ""),
+            clock.local(one.lifted_at).replace(tzinfo=None) if one.lifted_at else None,
+            names.get(one.lifted_by_id, ""),
+        )
+        for one in rows
+    )
+    return sheet.answer("thu-hoi", headings, table)
 
 
 def _lot(find: FindForm) -> Lot | None:

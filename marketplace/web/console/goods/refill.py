@@ -21,19 +21,15 @@ from marketplace.web.console.client_key import posted_key
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 
-class Filters(forms.Form):
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
+class Filters(PlaceFilter):
     show = forms.ChoiceField(
         label=gettext_lazy("Show"),
         required=False,
         choices=[("", gettext_lazy("What is short")), ("all", gettext_lazy("All with a target"))],
     )
-
-    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((one.code, one.name) for one in places)]
 
 
 @staff(Action.SEE_STOCK)

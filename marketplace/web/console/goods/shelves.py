@@ -14,7 +14,7 @@ from marketplace.inventory.models import Balance, Barcode, Lot
 from marketplace.listings.models import Listing
 from marketplace.places.models import Place
 from marketplace.web.console import sheet
-from marketplace.web.console.goods import article_codes, events
+from marketplace.web.console.goods import article_codes, article_lines, events
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 
@@ -35,6 +35,7 @@ def article(request: HttpRequest, code: str) -> HttpResponse:
         "free": _free(listing.variant_id, standing_there),
         "holds": standing.holds_on(listing.variant_id, places),
         **_barcodes(request, listing),
+        "lines": article_lines.of(listing),
         **_history(past),
     }
     return show(request, "console/goods/article.html", context)

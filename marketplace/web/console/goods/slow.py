@@ -1,36 +1,24 @@
 """Bán chậm: what sells slowly or will expire before it is sold, with the arithmetic."""
 
-from typing import Any
-
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from marketplace import clock
 from marketplace.accounts.access import Action, places_for
 from marketplace.inventory.pace import DAYS, SLOW_DAYS
 from marketplace.inventory.unsold import Slow, slow
-from marketplace.places.models import Place
 from marketplace.web.console import sheet
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
-
-
-class Filters(forms.Form):
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-
-    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((one.code, one.name) for one in places)]
+from marketplace.web.console.place_filter import PlaceFilter
 
 
 @staff(Action.SEE_STOCK)
 def slow_goods(request: HttpRequest) -> HttpResponse:
     places = places_for(request.user, Action.SEE_STOCK)
     mine = list(places.order_by("name"))
-    filters = Filters(request.GET, places=mine)
+    filters = PlaceFilter(request.GET, places=mine)
     filters.is_valid()
     chosen = filters.cleaned_data.get("place")
     found = slow(places.filter(code=chosen) if chosen else places, clock.today())

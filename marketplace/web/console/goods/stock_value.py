@@ -1,11 +1,10 @@
 """What the stock is worth and to whom: by owner, by age of consignment, what was lost, what is held."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -18,10 +17,11 @@ from marketplace.inventory.models import Hold
 from marketplace.inventory.reasons import WORDS, Reason
 from marketplace.places.models import Party, Place
 from marketplace.web.console import sheet
-from marketplace.web.console.goods.agreement_form import DayField
+from marketplace.web.console.goods.period_filter import PeriodFilter
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 KINDS = {
     Party.Kind.OPERATOR: gettext_lazy("own goods"),
@@ -32,20 +32,12 @@ BEARERS = {
     "producer": gettext_lazy("The producer"),
     "": gettext_lazy("No agreement says"),
 }
-SENSIBLE = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
-
-
-class PlaceFilter(forms.Form):
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-
-    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((p.code, p.name) for p in places)]
-
-
-class PeriodFilter(PlaceFilter):
-    first = DayField(label=gettext_lazy("From"), required=False, validators=SENSIBLE)
-    last = DayField(label=gettext_lazy("To"), required=False, validators=SENSIBLE)
+TITLES = {  # of the lists, by the names of their addresses
+    "stock_value": gettext_lazy("Stock value by owner"),
+    "consignment_age": gettext_lazy("Age of consignment"),
+    "losses": gettext_lazy("Losses"),
+    "blocked": gettext_lazy("Held for orders"),
+}
 
 
 class HoldFilter(PlaceFilter):
@@ -137,8 +129,10 @@ def _show(
 ) -> HttpResponse:
     page = page_of(request, found)
     context = {
+        "title": TITLES[name],
         "here": name,
         "filters": filters,
+        "asks_more": len(filters.fields) > 1,
         "page": page,
         "rows": rows(page.object_list),
         "has_many_places": len(mine) > 1,

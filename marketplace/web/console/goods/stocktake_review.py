@@ -13,6 +13,7 @@ from marketplace.inventory import scan
 from marketplace.inventory.models import Stocktake
 from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.stocktakes import review
+from marketplace.inventory.stocktakes.alone import counted_alone
 from marketplace.inventory.stocktakes.cancel import cancel
 from marketplace.inventory.stocktakes.post import post
 from marketplace.refusal import Problem, Refusal
@@ -88,6 +89,7 @@ def _page(
         "choices": [(name, sum(_is(row, name) for row in rows)) for name in WHICH],
         "which": which if which in WHICH else "",
         "problems": problems or [],
+        "alone": counted_alone(one, found, request.user.pk),
         "agreed": review.digest(found),
         "client_key": uuid.uuid4(),
     }

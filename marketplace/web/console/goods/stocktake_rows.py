@@ -93,20 +93,7 @@ def group_words(group: str) -> str:
 def shown(found: Sequence[review.Row]) -> list[Row]:
     """What review.rows() answers, for a screen."""
     return [
-        Row(
-            lot=row.lot,
-            owner=row.owner,
-            owner_name=owner_name(row.owner),
-            condition=row.condition,
-            condition_words=CONDITIONS[row.condition],
-            expected=row.expected,
-            counted=row.counted,
-            difference=row.difference,
-            value=row.value,
-            is_doubtful=row.is_doubtful,
-            moved_out=row.moved_out,
-            moved_in=row.moved_in,
-        )
+        _row(row, is_doubtful=row.is_doubtful, moved_out=row.moved_out, moved_in=row.moved_in)
         for row in found
     ]
 
@@ -116,20 +103,22 @@ def kept(stocktake: Stocktake) -> list[Row]:
     rows = stocktake.variances.select_related(
         "lot__variant__product", "owner__producer", "owner__operator"
     ).order_by("lot__variant__product__name", "lot__code", "pk")
-    return [
-        Row(
-            lot=row.lot,
-            owner=row.owner,
-            owner_name=owner_name(row.owner),
-            condition=row.condition,
-            condition_words=CONDITIONS[row.condition],
-            expected=row.expected,
-            counted=row.counted,
-            difference=row.difference,
-            value=row.value,
-        )
-        for row in rows
-    ]
+    return [_row(row) for row in rows]
+
+
+def _row(row: review.Row | Variance, **moved: Any) -> Row:
+    return Row(
+        lot=row.lot,
+        owner=row.owner,
+        owner_name=owner_name(row.owner),
+        condition=row.condition,
+        condition_words=CONDITIONS[row.condition],
+        expected=row.expected,
+        counted=row.counted,
+        difference=row.difference,
+        value=row.value,
+        **moved,
+    )
 
 
 def sums(rows: Sequence[Row]) -> Sums:

@@ -17,25 +17,21 @@ from marketplace.inventory.models import Stocktake
 from marketplace.inventory.refused import StockRefused
 from marketplace.inventory.stocktakes.start import start
 from marketplace.web.console import sheet
-from marketplace.web.console.goods import stocktake_rows
+from marketplace.web.console.goods import lot_columns, stocktake_rows
 from marketplace.web.console.goods.stocktake_forms import StartForm
 from marketplace.web.console.goods.stocktake_rows import Row, State
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 
-class Filters(forms.Form):
+class Filters(PlaceFilter):
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,
         choices=[("", gettext_lazy("All")), *stocktake_rows.STATES.items()],
     )
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((p.code, p.name) for p in places)]
 
 
 @staff(Action.SEE_STOCK)
@@ -108,26 +104,14 @@ def stocktake(request: HttpRequest, code: str) -> HttpResponse:
 
 def rows_sheet(one: Stocktake, rows: Iterable[Row]) -> HttpResponse:
     """What one stocktake has found, as an Excel file."""
-    headings = [
-        _("Code"), _("Product"), _("Sales unit"), _("Lot"), _("Best before"), _("Owner"),
-        _("Condition"), _("In the books"), _("Counted"), _("Difference"), _("Value (đồng)"),
-    ]  # fmt: skip
+    said = (_("In the books"), _("Counted"), _("Difference"), _("Value (đồng)"))
     return sheet.answer(
         f"kiem-ke-{one.code}",
-        headings,
+        lot_columns.headings(*said),
         (
             (
-                row.lot.variant.sku,
-                row.lot.variant.product.name,
-                row.lot.variant.name,
-                row.lot.code,
-                row.lot.best_before,
-                row.owner_name,
-                str(row.condition_words),
-                row.expected,
-                row.counted,
-                row.difference,
-                row.value,
+                *lot_columns.cells(row.lot, row.owner, row.condition),
+                *(row.expected, row.counted, row.difference, row.value),
             )
             for row in rows
         ),

@@ -65,7 +65,8 @@ def _articles(place: Place, typed: str) -> QuerySet[Listing]:
     """Articles with a target or a shelf at the place first; all that is on sale, by name."""
     target = StockTarget.objects.filter(place=place, variant=OuterRef("variant"))
     shelf = Shelf.objects.filter(place=place, variant=OuterRef("variant"))
-    listings = Listing.objects.annotate(has_target=Exists(target), has_shelf=Exists(shelf))
+    goods = Listing.objects.filter(is_gift_set=False).exclude(way=Listing.Way.BOOKING)
+    listings = goods.annotate(has_target=Exists(target), has_shelf=Exists(shelf))
     listings = listings.filter(Q(state=Listing.State.ON_SALE) | Q(has_target=True))
     if typed:
         listings = listings.filter(

@@ -12,7 +12,7 @@ from marketplace.accounts.access import Action, places_for
 from marketplace.inventory import expiry, targets
 from marketplace.inventory.models import Adjustment, Delivery, Stocktake, Transfer
 from marketplace.places.models import Place
-from marketplace.web.console import parcel_rows
+from marketplace.web.console.selling import parcel_rows
 from marketplace.web.console.task import Task, address
 
 

@@ -16,6 +16,7 @@ from marketplace.inventory import scan, transfers
 from marketplace.inventory.models import Condition, Transfer
 from marketplace.inventory.refused import StockRefused
 from marketplace.places.models import Place
+from marketplace.places.supply import supply_chain_of
 from marketplace.refusal import Problem
 from marketplace.saleor_bridge.models import ProductVariant
 from marketplace.web.console.goods import articles, transfer_goods, transfer_rows
@@ -31,9 +32,13 @@ NOT_A_CODE = ("bad_barcode", "unknown_barcode")  # a part of a name, perhaps
 @staff(Action.TRANSFER_STOCK, methods=("GET", "HEAD", "POST"))
 def transfer_new(request: HttpRequest) -> HttpResponse:
     """The two places of a new draft; ?tu= and ?den= choose them beforehand."""
-    places = {
-        "origins": places_for(request.user, Action.TRANSFER_STOCK).order_by("name"),
+    origins = places_for(request.user, Action.TRANSFER_STOCK)
+    named = request.POST.get("origin") or request.GET.get("tu") or ""
+    chosen = origins.filter(code=named[:12].replace("\0", ""))
+    places: dict[str, Any] = {
+        "origins": origins.order_by("name"),
         "destinations": Place.objects.open_on(clock.today()).order_by("name"),
+        "near": supply_chain_of(chosen or origins),
     }
     if request.method != "POST":
         initial = {

@@ -1,6 +1,6 @@
 """The forms behind a transfer: written down, sent, received, turned round."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from marketplace.inventory.transfers.drafting import LONGEST_NOTE
 from marketplace.places.models import Place
 from marketplace.refusal import Problem
 from marketplace.web.console.fields import UnitsField
+from marketplace.web.console.goods.place_choices import GroupedPlaceField
 
 
 def note_field(help_text: Any = "") -> forms.CharField:
@@ -55,7 +56,8 @@ class Refusable(forms.Form):
 
 
 class NewForm(Refusable):
-    """origins: where the person may move goods; destinations: all places that take goods."""
+    """origins: where the person may move goods; destinations: all places that take goods; near:
+    keys of those that one supplies or is supplied by."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     origin = forms.ModelChoiceField(
@@ -64,20 +66,24 @@ class NewForm(Refusable):
         to_field_name="code",
         empty_label=gettext_lazy("Choose…"),
     )
-    destination = forms.ModelChoiceField(
+    destination = GroupedPlaceField(
         label=gettext_lazy("Receiving place"),
-        queryset=Place.objects.none(),
-        to_field_name="code",
         empty_label=gettext_lazy("Choose…"),
     )
     expected_on = expected_field()
     note = note_field(gettext_lazy("Who drives, which vehicle…"))
 
     def __init__(
-        self, *args: Any, origins: QuerySet[Place], destinations: QuerySet[Place], **kwargs: Any
+        self,
+        *args: Any,
+        origins: QuerySet[Place],
+        destinations: QuerySet[Place],
+        near: Collection[int],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["origin"].queryset = origins
+        self.fields["destination"].near = near
         self.fields["destination"].queryset = destinations
         for name in ("origin", "destination"):
             self.fields[name].error_messages["required"] = _("Choose a place.")

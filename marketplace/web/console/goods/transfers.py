@@ -1,7 +1,6 @@
 """The transfers of my places: the list, and one of them."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -20,9 +19,10 @@ from marketplace.web.console.goods.events import KINDS
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
+from marketplace.web.console.place_filter import PlaceFilter
 
 
-class Filters(forms.Form):
+class Filters(PlaceFilter):
     which = forms.ChoiceField(
         label=gettext_lazy("Show"),
         choices=[("", gettext_lazy("All")), *transfer_rows.WHICH.items()],
@@ -34,11 +34,6 @@ class Filters(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"type": "search", "autocapitalize": "characters"}),
     )
-    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
-
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("All")), *((p.code, p.name) for p in places)]
 
 
 @staff(Action.SEE_STOCK)

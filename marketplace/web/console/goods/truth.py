@@ -15,9 +15,11 @@ from marketplace import clock
 from marketplace.accounts.access import Action, places_for
 from marketplace.inventory.models import StockCheck
 from marketplace.inventory.stock_check.ask import ask, is_asked
+from marketplace.orders.order_check import ask as order_check
 from marketplace.places.models import Place
 from marketplace.web.console import sheet
 from marketplace.web.console.goods.events import CONDITIONS
+from marketplace.web.console.goods.order_truth import last_check
 from marketplace.web.console.guard import staff
 from marketplace.web.console.page import show
 from marketplace.web.console.paging import page_of
@@ -58,8 +60,8 @@ class Filters(forms.Form):
 
 @staff(Action.SEE_STOCK)
 def truth(request: HttpRequest) -> HttpResponse:
-    """The newest check, and the earlier ones. While one is awaited the page asks again."""
-    works = is_asked()
+    """The newest checks, of stock and of orders, and the earlier ones of stock. While one is awaited the page asks again."""
+    works = is_asked() or order_check.is_asked()
     if request.htmx:
         if not works:
             return HttpResponseClientRefresh()
@@ -79,14 +81,16 @@ def truth(request: HttpRequest) -> HttpResponse:
         "elsewhere": last.broken_count - len(rows) if last else 0,
         "filters": filters,
         "page": page_of(request, checks),
+        "orders": last_check(places_for(request.user, Action.SEE_STOCK)),
     }
     return show(request, "console/goods/truth.html", context)
 
 
 @staff(Action.SEE_STOCK, methods=("POST",))
 def truth_check(request: HttpRequest) -> HttpResponse:
-    """Have it checked now, by the worker."""
-    if not ask(actor_id=request.user.pk):
+    """Have both checked now, by the worker."""
+    asked = [ask(actor_id=request.user.pk), order_check.ask(actor_id=request.user.pk)]
+    if not any(asked):
         messages.info(request, _("A check is on its way already."))
     return redirect("console:truth")
 

@@ -1,13 +1,17 @@
 """What the shop's templates need beside Django's own."""
 
+from datetime import date, datetime, timedelta
+
 import phonenumbers
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from marketplace import text
+from marketplace import clock, text
 from marketplace.certification.badge import stars_svg
+from marketplace.orders.until import until as until_words
 from marketplace.web.shop.pictures import Picture
+from marketplace.web.shop.place_cards import DAYS
 
 register = template.Library()
 
@@ -26,6 +30,26 @@ def phone(number: str) -> str:
     except phonenumbers.NumberParseException:
         return number
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+@register.filter
+def day(value: date) -> str:
+    """Hôm nay, ngày mai, thứ Ba 24/11; with the year where it is another one."""
+    today = clock.today()
+    if value == today:
+        return _("today")
+    if value == today + timedelta(days=1):
+        return _("tomorrow")
+    written = f"{value.day}/{value.month}"
+    if value.year != today.year:
+        written += f"/{value.year}"
+    return f"{DAYS[value.isoweekday()]}{text.NO_BREAK_SPACE}{written}"
+
+
+@register.filter
+def until(moment: datetime) -> str:
+    """A last moment: "17:30 25/11/2026", or "the end of 25/11/2026" for 24:00."""
+    return until_words(moment)
 
 
 @register.simple_tag

@@ -21,11 +21,6 @@ def today(set_clock):
     set_clock("2026-11-22T09:00:00+07:00")
 
 
-@pytest.fixture
-def manager(signed_in, shops):
-    return signed_in(Role.CENTRE_MANAGER, place=shops.centre)
-
-
 def url(name, *codes):
     return reverse(f"console:{name}", args=codes)
 
@@ -179,7 +174,7 @@ def test_going_on_sale_makes_the_agreement_where_none_is_in_force(manager, shops
     page = reverse("console:publish", args=[product.code])
     offer = {
         "client_key": uuid.uuid4(), "price": "125.000", "unit_name": "hộp", "net_weight_g": "500",
-        "vat_rate": "8", "place": shops.centre.code, "quantity": "3",
+        "vat_rate": "8", "way": "parcel", "place": shops.centre.code, "quantity": "3",
     }  # fmt: skip
 
     asks = manager.get(page).content.decode()

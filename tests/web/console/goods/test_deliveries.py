@@ -18,11 +18,6 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture
-def clerk(signed_in, shops):
-    return signed_in(Role.CLERK, place=shops.centre)
-
-
-@pytest.fixture
 def tea(shops):
     return factories.listing(factories.certified("Trà Bí đao"), at=shops.centre)
 

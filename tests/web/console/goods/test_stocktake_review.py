@@ -7,28 +7,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from marketplace.accounts.models import Role
 from marketplace.inventory.models import Document, Shelf, Stocktake
-from tests import factories
 from tests.inventory.stocktakes.counting import begin, see
 from tests.web.console.goods.stocktake_pages import address, scan, text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager(signed_in, shops):
-    return signed_in(Role.CENTRE_MANAGER, place=shops.centre)
-
-
-@pytest.fixture
-def honey(shops):
-    return factories.listing(factories.certified("Mật ong"), at=shops.centre, quantity=10)
-
-
-@pytest.fixture
-def stocktake(shops, honey):
-    return begin(shops.centre)
 
 
 def test_the_differences_are_posted_as_they_were_seen(manager, stocktake, honey):

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace import clock
-from marketplace.accounts.models import Role
 from marketplace.inventory.models import Barcode, Count, Stocktake
 from marketplace.inventory.receiving import Received, receive
 from tests import factories
@@ -18,21 +17,6 @@ from tests.web.console.goods.stocktake_pages import address, scan, text
 pytestmark = pytest.mark.django_db
 
 GTIN = "6291041500213"
-
-
-@pytest.fixture
-def manager(signed_in, shops):
-    return signed_in(Role.CENTRE_MANAGER, place=shops.centre)
-
-
-@pytest.fixture
-def honey(shops):
-    return factories.listing(factories.certified("Mật ong"), at=shops.centre, quantity=10)
-
-
-@pytest.fixture
-def stocktake(shops, honey):
-    return begin(shops.centre)
 
 
 def test_it_begins_and_leads_to_the_shelf(manager, shops, honey):

@@ -4,6 +4,7 @@ from marketplace.accounts.models import Role
 from marketplace.inventory import transfers
 from marketplace.inventory.models import Transfer
 from marketplace.inventory.scan import label_text
+from marketplace.places.models import Place
 from tests import factories
 from tests.inventory.transfers.goods import more
 from tests.web.console.goods.transfer_pages import (
@@ -211,3 +212,22 @@ def test_a_search_for_what_is_no_name_finds_nothing(clerk, stocked, draft, asked
 
     assert response.status_code == 200
     assert response.context["choices"] == []
+
+
+def test_own_chain_stands_first_and_the_others_by_their_kind(clerk, stocked):
+    Place.objects.filter(pk=stocked.point.pk).update(supplied_by=stocked.centre)
+    booth = factories.place("Gian hàng", kind=Place.Kind.FAIR_BOOTH, seller=stocked.centre.operator)
+
+    (_value, _empty), *groups = (
+        clerk.get(url("transfer_new")).context["form"].fields["destination"].choices
+    )
+
+    names = [[label for _code, label in places] for _group, places in groups]
+    assert names == [["Trung tâm", "Điểm bán"], ["Nơi khác"], ["Gian hàng"]]
+    assert str(groups[0][0]) == "Nơi cấp và nơi nhận hàng của mình"
+    assert [str(group) for group, _places in groups[1:]] == [
+        Place.Kind.PROVINCIAL_CENTRE.label,
+        Place.Kind.FAIR_BOOTH.label,
+    ]
+    body = key(origin=stocked.centre.code, destination=booth.code)
+    assert clerk.post(url("transfer_new"), body).status_code == 302

@@ -80,7 +80,7 @@ def test_run_now_asks_the_worker_once(signed_in, shops):
     again = clerk.get(reverse("console:truth"), headers={"HX-Request": "true"})
     assert "Đang so mọi số liệu" in again.content.decode()
 
-    assert deliver.sweep() == 1
+    assert deliver.sweep() == 2  # the stock, and the orders
 
     done = clerk.get(reverse("console:truth"), headers={"HX-Request": "true"})
     assert done.headers["HX-Refresh"] == "true"

@@ -1,0 +1,1 @@
+"""Proving over the whole database that orders, parcels, goods, money and Saleor's rows agree."""

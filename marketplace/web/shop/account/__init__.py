@@ -1,0 +1,1 @@
+"""A shopper's account: in, out, orders, addresses, consents, own data."""
