@@ -124,9 +124,11 @@ def card_by_code(code: str, moment: datetime) -> Card | None:
     return cards[0] if cards else None
 
 
-def of_producer(producer_id: int, moment: datetime) -> list[Card]:
-    """All shown cards of one producer, offers first."""
-    cards = list(_with_offer(_ordered(shown(moment).filter(producer_id=producer_id), "best")))
+def of_producer(producer_id: int, moment: datetime, most: int | None = None) -> list[Card]:
+    """The shown cards of one producer, offers first: all of them, or so many at most."""
+    cards = list(
+        _with_offer(_ordered(shown(moment).filter(producer_id=producer_id), "best"))[:most]
+    )
     _add_free(cards, moment)
     return cards
 

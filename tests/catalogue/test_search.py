@@ -122,6 +122,17 @@ def test_a_product_put_on_sale_has_one_card(shop):
     ]
 
 
+def test_no_more_of_a_producer_is_read_than_is_asked_for(shop):
+    producer = shop["honey"].producer
+    for name in ("Mật ong rừng", "Mật ong nhãn", "Mật ong vải"):
+        factories.listing(factories.certified(name, of=producer))
+
+    everything = of_producer(producer.pk, clock.now())
+
+    assert len(everything) == 4
+    assert of_producer(producer.pk, clock.now(), 2) == everything[:2]
+
+
 def test_rebuilding_writes_the_same_cards(shop):
     fields = ["code", "name", "search", "price", "shelf", "province_code", "sort_key"]
     before = list(Card.objects.order_by("code").values_list(*fields))

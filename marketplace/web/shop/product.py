@@ -53,7 +53,8 @@ def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     is_booked = listing is not None and listing.way == Listing.Way.BOOKING
     stock = _stock(request, card, listing) if listing and not is_booked else Stock([], Promise())
     picture = _picture(card, listing)
-    others = [other for other in of_producer(card.producer_id, moment) if other.pk != card.pk]
+    near = of_producer(card.producer_id, moment, MOST_OTHERS + 1)  # this one may be among them
+    others = [other for other in near if other.pk != card.pk]
     group = shelf(card.shelf)
     return page(
         request,
