@@ -141,7 +141,7 @@ def test_the_product_page_costs_the_same_however_much_the_producer_has(shop, cli
         factories.listing(factories.certified(of=shop.maker), at=shop.place)
 
     assert queries() == few
-    assert few <= 18
+    assert few <= 14
 
 
 def test_the_producers_page_shows_all_of_theirs(shop, client):
