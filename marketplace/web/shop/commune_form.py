@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places import units
+from marketplace.places.models import Unit
 from marketplace.web.shop.problem_form import ProblemForm
 
 
@@ -24,36 +26,57 @@ class CommuneForm(ProblemForm):
     )
     unit_text = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        """initial: by field; its province says whose communes can be chosen, where no data do."""
-        super().__init__(data, auto_id="id_%s", initial=initial)
-        former = units.old_provinces()
-        self.fields["province"].widget.choices = [
-            ("", _("Choose…")),
-            *(
-                (
-                    unit.code,
-                    _with_old_names(unit.name, [old.name for old in former.get(unit.pk, [])]),
-                )
-                for unit in units.provinces()
-            ),
-        ]
-        self.province_code = (
-            self.text("province") if self.is_bound else (initial or {}).get("province", "")
-        )
-        communes = units.communes(self.province_code) if self.province_code else []
-        self._communes = {unit.code: unit for unit in communes}
-        first = _("Choose…") if communes else _("Choose the province first")
-        self.fields["unit"].widget.choices = [
-            ("", first),
-            *((unit.code, unit.full_name) for unit in communes),
-        ]
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        initial: dict[str, Any] | None = None,
+        commune: Unit | None = None,
+    ) -> None:
+        """initial: by field; its province says whose communes can be chosen, where no data do.
+
+        commune: chosen already, where no data say another; its province is loaded.
+        """
+        province = commune.parent.code if commune and commune.parent else ""
+        chosen = {"province": province, "unit": commune.code} if commune else {}
+        super().__init__(data, initial={**(initial or {}), **chosen}, auto_id="id_%s")
+        self._known = commune
+        # Asked for when the fields are shown: what goes through at once shows none.
+        self.fields["province"].widget.choices = lambda: self._provinces
+        self.fields["unit"].widget.choices = lambda: self._communes
+
+    @property
+    def province_code(self) -> str:
+        chosen = self.data if self.is_bound else self.initial
+        return chosen.get("province", "").replace("\0", "")
+
+    @cached_property
+    def commune(self) -> Unit | None:
+        """The one chosen, with its province; None where it is none of the province chosen."""
+        if not self.is_bound:
+            return self._known
+        found = units.commune(self.data.get("unit", "").replace("\0", "")[:5])
+        province = found.parent.code if found and found.parent else ""
+        return found if province == self.province_code else None
 
     @property
     def unit_id(self) -> int | None:
         """The chosen commune's id, None where none of the province was chosen."""
-        commune = self._communes.get(self.data.get("unit", ""))
-        return commune.pk if commune else None
+        return self.commune.pk if self.commune else None
+
+    @cached_property  # a widget asks for its choices twice
+    def _provinces(self) -> list[tuple[str, Any]]:
+        found = units.province_names()
+        return [
+            ("", _("Choose…")),
+            *((code, _with_old_names(name, former)) for code, name, former in found),
+        ]
+
+    @cached_property
+    def _communes(self) -> list[tuple[str, Any]]:
+        found = units.commune_names(self.province_code) if self.province_code else []
+        first = _("Choose…") if found else _("Choose the province first")
+        return [("", first), *found]
 
 
 def _with_old_names(name: str, old: list[str]) -> str:
